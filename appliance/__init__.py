@@ -1,0 +1,1 @@
+"""The box: people, projects, examples, storage, discovery, network and backup."""

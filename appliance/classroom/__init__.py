@@ -1,0 +1,1 @@
+"""The domain in plain Python: people, permissions, projects, examples and models."""

@@ -1,0 +1,94 @@
+"""What can go wrong for a person: stable codes, HTTP statuses and words that say what to do."""
+
+from dataclasses import dataclass
+
+
+def N_(text: str) -> str:
+    """Mark a text for the translation catalogue and return it unchanged."""
+    return text
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of problem: the status the API answers with, and its English words."""
+
+    status: int
+    message: str
+
+
+KINDS: dict[str, Kind] = {
+    "bad_request": Kind(400, N_("The box could not read that. Nothing was changed.")),
+    "bad_name": Kind(400, N_("That name does not work. Use 1 to %(max)s letters or numbers.")),
+    "bad_text": Kind(400, N_("Write between 1 and %(max)s characters.")),
+    "bad_password": Kind(400, N_("The password needs at least %(min)s characters.")),
+    "bad_language": Kind(400, N_("The box does not speak that language yet.")),
+    "bad_id": Kind(400, N_("The id must be a UUID that your program makes.")),
+    "wrong_claim_code": Kind(
+        403, N_("That is not the claim code. Look where the box was started.")
+    ),
+    "wrong_password": Kind(403, N_("That is not the password.")),
+    "wrong_class_code": Kind(403, N_("That is not the class code. Look at the projector.")),
+    "wrong_secret": Kind(
+        403, N_("Those are not your four pictures. Ask your teacher for new ones.")
+    ),
+    "secret_needed": Kind(
+        403, N_("Someone already has this name. Show your four pictures, or use another name.")
+    ),
+    "wait": Kind(429, N_("Too many wrong tries. Wait %(seconds)s seconds, then try again.")),
+    "login_needed": Kind(401, N_("You are not signed in. Join the class first.")),
+    "forbidden": Kind(403, N_("Only your teacher can do that.")),
+    "wrong_origin": Kind(403, N_("That came from another website, so the box did nothing.")),
+    "not_found": Kind(404, N_("That is not here. Perhaps it was deleted.")),
+    "not_claimed": Kind(409, N_("This box has no teacher yet. Claim it first.")),
+    "already_claimed": Kind(409, N_("This box already has a teacher.")),
+    "joining_locked": Kind(403, N_("Joining is locked. Ask your teacher to open it.")),
+    "name_taken": Kind(409, N_("That name is already used here. Choose another one.")),
+    "id_taken": Kind(409, N_("Another example already has this id. Nothing was changed.")),
+    "wrong_phase": Kind(409, N_("The class is not doing that right now.")),
+    "closed": Kind(409, N_("This project is closed.")),
+    "unknown_label": Kind(400, N_("That label is not in this project.")),
+    "too_many_labels": Kind(409, N_("A project can have %(max)s labels. Remove one first.")),
+    "too_many_examples": Kind(409, N_("This project is full: it has %(max)s examples.")),
+    "too_many_projects": Kind(409, N_("There are already %(max)s projects. Delete one first.")),
+    "too_many_students": Kind(409, N_("The class is full: it has %(max)s students.")),
+    "few_labels": Kind(409, N_("Training needs at least two labels. Add %(missing)s more.")),
+    "few_examples": Kind(409, N_("Training needs %(min)s examples for each label: %(missing)s.")),
+    "training_runs": Kind(409, N_("This project is training already. Wait for it, or stop it.")),
+    "no_model": Kind(409, N_("There is no model yet. It has to be trained first.")),
+    "trainer_away": Kind(503, N_("The trainer is starting again. Try once more in a moment.")),
+    "damaged_file": Kind(
+        400, N_("That file is damaged or not from a Crowdbox. Nothing was changed.")
+    ),
+    "newer_file": Kind(409, N_("That file is from a newer Crowdbox. Update this box first.")),
+    "too_large": Kind(413, N_("That is too big. At most %(max)s is possible.")),
+    "confirm_needed": Kind(400, N_("Type the class name to confirm. Nothing was changed.")),
+    "box_full": Kind(503, N_("The box has as many visitors as it can take. Try again soon.")),
+    "storage_full": Kind(
+        507, N_("The box's memory card is full. This was not saved; all before it is safe.")
+    ),
+    "storage_failed": Kind(
+        507, N_("The box's memory card had an error. This was not saved. Tell your teacher.")
+    ),
+    "method_not_allowed": Kind(405, N_("That address does not do this.")),
+    "unsupported_media": Kind(
+        415, N_("Send JSON, with the header Content-Type: application/json.")
+    ),
+    "server_error": Kind(500, N_("Something went wrong inside the box. What was saved is safe.")),
+}
+
+
+class Problem(Exception):
+    """A request that was refused; nothing was changed by it.
+
+    `code` is a key of KINDS, `field` the name of the input at fault, `values` fill the message.
+    """
+
+    def __init__(self, code: str, *, field: str | None = None, **values: object) -> None:
+        self.code = code
+        self.field = field
+        self.values = values
+        self.kind = KINDS[code]
+        super().__init__(code)
+
+    def __str__(self) -> str:
+        return self.kind.message % self.values

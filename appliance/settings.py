@@ -1,0 +1,135 @@
+"""One frozen Settings object, from a TOML file and CROWDBOX_* variables."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+
+class BadSettings(ValueError):
+    """A setting is unknown or has a value of the wrong kind; the message names it."""
+
+
+def _default_data() -> Path:
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "crowdbox"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything about a box that its owner may set; each is described in docs/settings.md."""
+
+    data: Path = field(default_factory=_default_data)
+    """Folder of everything the class makes."""
+    host: str = "0.0.0.0"  # noqa: S104  the class joins over the network: that is the point
+    """Address to listen on."""
+    port: int = 8080
+    """TCP port of the pages."""
+    name: str = "crowdbox"
+    """Name to ask for on the network; `name.local`."""
+    language: str = "en"
+    """Language of pages before the teacher has chosen one."""
+    announce: bool = True
+    """Whether to announce the box over mDNS."""
+    max_clients: int = 320
+    """Live connections at once; each holds a thread of the web process."""
+    threads: int = 0
+    """Threads of the web process; 0 means two for each live connection and 32 for pages."""
+    max_body_kb: int = 512
+    """Largest request body in kB, uploads of projects and backups excepted."""
+    max_upload_mb: int = 200
+    """Largest uploaded project or backup in MB."""
+    max_projects: int = 200
+    """Projects of the class, and private projects of one student."""
+    max_labels: int = 50
+    """Labels of one project."""
+    max_examples: int = 100_000
+    """Examples of one project."""
+    max_text: int = 5_000
+    """Characters of one text."""
+    max_students: int = 1_000
+    """Students of the class."""
+    min_examples: int = 5
+    """Examples that each label needs before training."""
+    trainer_memory_mb: int = 1_500
+    """Memory that one training may use, in MB."""
+    trainer_seconds: int = 900
+    """Time that one training may take, in seconds."""
+
+    @property
+    def web_threads(self) -> int:
+        """How many threads the web process runs."""
+        return self.threads or 2 * self.max_clients + 32
+
+
+def load(path: Path | None = None, environ: dict[str, str] | None = None) -> Settings:
+    """Return the settings of a TOML file, overridden by CROWDBOX_* variables.
+
+    The file is `path`, else the one that CROWDBOX_CONFIG names, else none.
+    Raises BadSettings for an unknown name, a value of the wrong type or unreadable TOML.
+    """
+    environ = dict(os.environ) if environ is None else environ
+    named = environ.get("CROWDBOX_CONFIG")
+    values = _from_file(path or (Path(named) if named else None))
+    values |= _from_environment(environ)
+    return Settings(**{name: _converted(name, value) for name, value in values.items()})
+
+
+def _from_file(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadSettings(f"{path} cannot be read: {error}") from error
+
+
+def _from_environment(environ: dict[str, str]) -> dict[str, Any]:
+    names = {f"CROWDBOX_{item.name.upper()}": item.name for item in fields(Settings)}
+    return {names[key]: value for key, value in environ.items() if key in names}
+
+
+def _converted(name: str, value: Any) -> Any:
+    kinds = {item.name: item.type for item in fields(Settings)}
+    if name not in kinds:
+        raise BadSettings(f"there is no setting {name!r}")
+    try:
+        return _CONVERTERS[kinds[name]](value)  # type: ignore[index]
+    except (TypeError, ValueError) as error:
+        raise BadSettings(f"{name} cannot be {value!r}") from error
+
+
+def _boolean(value: Any) -> bool:
+    known = {True: True, False: False, "1": True, "0": False, "true": True, "false": False}
+    if isinstance(value, int) and not isinstance(value, bool):
+        raise ValueError(value)
+    try:
+        return known[value.lower() if isinstance(value, str) else value]
+    except KeyError:
+        raise ValueError(value) from None
+
+
+def _integer(value: Any) -> int:
+    if isinstance(value, (bool, float)):
+        raise ValueError(value)
+    number = int(value)
+    if number < 0:
+        raise ValueError(value)
+    return number
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(value)
+    return value
+
+
+_CONVERTERS: dict[Any, Any] = {
+    Path: lambda value: Path(_text(value)).expanduser(),
+    str: _text,
+    int: _integer,
+    bool: _boolean,
+}
