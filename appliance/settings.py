@@ -1,6 +1,7 @@
 """One frozen Settings object, from a TOML file and CROWDBOX_* variables."""
 
 import os
+import re
 import tomllib
 from dataclasses import dataclass
 from dataclasses import field
@@ -78,6 +79,15 @@ def load(path: Path | None = None, environ: dict[str, str] | None = None) -> Set
     return Settings(**{name: _converted(name, value) for name, value in values.items()})
 
 
+def environment(settings: Settings) -> dict[str, str]:
+    """Return the CROWDBOX_* variables from which `load` makes these settings again."""
+    values = {item.name: getattr(settings, item.name) for item in fields(Settings)}
+    return {
+        f"CROWDBOX_{name.upper()}": str(int(value)) if isinstance(value, bool) else str(value)
+        for name, value in values.items()
+    }
+
+
 def _from_file(path: Path | None) -> dict[str, Any]:
     if path is None:
         return {}
@@ -97,7 +107,7 @@ def _converted(name: str, value: Any) -> Any:
     if name not in kinds:
         raise BadSettings(f"there is no setting {name!r}")
     try:
-        return _CONVERTERS[kinds[name]](value)  # type: ignore[index]
+        return _SPECIAL.get(name, _CONVERTERS[kinds[name]])(value)
     except (TypeError, ValueError) as error:
         raise BadSettings(f"{name} cannot be {value!r}") from error
 
@@ -127,9 +137,29 @@ def _text(value: Any) -> str:
     return value
 
 
+def _path(value: Any) -> Path:
+    return Path(_text(value)).expanduser().absolute()
+
+
+def _port(value: Any) -> int:
+    number = _integer(value)
+    if not 1 <= number <= 65_535:
+        raise ValueError(value)
+    return number
+
+
+def _host_name(value: Any) -> str:
+    name = _text(value).lower()
+    # One label of a host name, RFC 1123; 60 leaves room for `-2` within the 63 of RFC 1035.
+    if not re.fullmatch(r"[a-z0-9]([a-z0-9-]{0,58}[a-z0-9])?", name):
+        raise ValueError(value)
+    return name
+
+
 _CONVERTERS: dict[Any, Any] = {
-    Path: lambda value: Path(_text(value)).expanduser(),
+    Path: _path,
     str: _text,
     int: _integer,
     bool: _boolean,
 }
+_SPECIAL: dict[str, Any] = {"port": _port, "name": _host_name}

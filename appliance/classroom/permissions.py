@@ -67,6 +67,7 @@ TABLE: dict[str, frozenset[Relation]] = {
     "key.create": frozenset({_T, _O, _M}),
     "key.list": frozenset({_T, _O, _M}),
     "key.withdraw": frozenset({_T, _O, _M}),
+    "key.withdraw_any": frozenset({_T, _O}),
 }
 """action → the relations that may take it."""
 

@@ -37,6 +37,9 @@ KINDS: dict[str, Kind] = {
     "wait": Kind(429, N_("Too many wrong tries. Wait %(seconds)s seconds, then try again.")),
     "login_needed": Kind(401, N_("You are not signed in. Join the class first.")),
     "forbidden": Kind(403, N_("Only your teacher can do that.")),
+    "other_student": Kind(
+        409, N_("Somebody else is signed in on this device now. This was not sent as theirs.")
+    ),
     "wrong_origin": Kind(403, N_("That came from another website, so the box did nothing.")),
     "not_found": Kind(404, N_("That is not here. Perhaps it was deleted.")),
     "not_claimed": Kind(409, N_("This box has no teacher yet. Claim it first.")),

@@ -13,6 +13,7 @@ Role = Literal["teacher", "student", "projector", "anonymous"]
 Phase = Literal["collect", "freeze", "train", "use"]
 ProjectType = Literal["text"]
 ExampleState = Literal["shown", "hidden"]
+Screen = Literal["join", "wall", "training", "result", "try"]
 PHASES: tuple[Phase, ...] = ("collect", "freeze", "train", "use")
 TEACHER = "teacher"
 """The contributor and owner id that stands for the teacher; students have random ids."""
@@ -171,3 +172,15 @@ class Counts(Struct, frozen=True, kw_only=True):
     total: int
     contributors: int
     labels: dict[str, int]
+
+
+class Show(Struct, frozen=True, kw_only=True):
+    """What the projector shows; the teacher's device drives it."""
+
+    screen: Screen = "join"
+    project: str = ""
+    """Id of the project on show; empty where there is none."""
+    revealed: bool = False
+    """Whether the wall shows the examples' texts; they are hidden until the teacher says so."""
+    text: str = ""
+    """The text that the try-it screen asks the model about."""

@@ -1,0 +1,103 @@
+"""The database of the box: TinyDB with durable, atomic operations and indexes."""
+
+from collections.abc import Callable
+from collections.abc import Collection
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from typing import cast
+from typing import TypeVar
+
+from tinydb import TinyDB
+from tinydb.storages import Storage
+from tinydb.table import Table
+
+from appliance.storage.documents import Indexes
+from appliance.storage.migrations import Migration
+from appliance.storage.migrations import schema
+from appliance.storage.storage import DocumentStorage
+from appliance.storage.storage import Listener
+from appliance.storage.storage import Snapshot
+from appliance.storage.table import DocumentTable
+
+T = TypeVar("T")
+
+
+class Database(TinyDB):
+    """TinyDB over one SQLite file that has one owner.
+
+    `indexes` says by which fields the documents of each table can be found. `migrations` lead
+    old documents to the present schema. New documents in `vital` tables may use the last space of
+    a nearly full card. Raises AlreadyOpen, NewerSchema, StorageFull or StorageFailed.
+    """
+
+    table_class: type[Table] = DocumentTable
+    default_storage_class: type[Storage] = DocumentStorage  # type: ignore[assignment]
+
+    def __init__(
+        self,
+        path: Path,
+        indexes: Indexes,
+        migrations: Sequence[Migration] = (),
+        vital: Collection[str] = (),
+    ) -> None:
+        self.migrations = tuple(migrations)
+        super().__init__(Path(path), indexes, self.migrations, vital)
+
+    def run(self, operation: Callable[[], T]) -> T:
+        """Return what `operation()` returns, once all it changed is on disk.
+
+        Operations run one at a time and whole: one that raises changed nothing. One inside another
+        is part of it. Callers that come together share one commit, so the operation may run in
+        another caller's thread (with this one's context variables): it must wait for no other
+        operation, nor for a lock that a caller of `run` holds.
+        Raises what `operation` raises, StorageFull or StorageFailed; then nothing was changed.
+        """
+        return self.storage.run(operation)
+
+    @property
+    def storage(self) -> DocumentStorage:
+        """The storage under the tables."""
+        return cast(DocumentStorage, self._storage)
+
+    @property
+    def revision(self) -> int:
+        """The number of the last commit; every commit has a greater one, over restarts too."""
+        return self.storage.revision
+
+    @property
+    def schema(self) -> int:
+        """The number of the documents' schema."""
+        return schema(self.migrations)
+
+    def on_commit(self, listener: Listener) -> None:
+        """Have `listener` called with the changes of each commit, before its callers go on.
+
+        It runs in the committing thread, so it must be quick, and it cannot change documents.
+        """
+        self.storage.on_commit(listener)
+
+    def snapshot(self) -> Snapshot:
+        """Return all documents of one moment, to be read and not changed; nobody waits for it."""
+        return self.storage.snapshot()
+
+    def compact(self) -> None:
+        """Leave no trace of removed documents in the files; in an operation: after its commit."""
+        self.storage.compact()
+
+    def table(self, name: str, **kwargs: Any) -> DocumentTable:
+        """Return a table, which need not exist yet."""
+        return cast(DocumentTable, super().table(name, **kwargs))
+
+    def tables(self) -> set[str]:
+        """Return the names of the tables that exist."""
+        return set(self.storage.names())
+
+    def drop_table(self, name: str) -> None:
+        """Remove a table and its documents."""
+        if name in self.tables():
+            self.storage.drop([name])
+
+    def drop_tables(self) -> None:
+        """Remove all tables and documents in one operation."""
+        self.storage.run(lambda: self.storage.drop(self.storage.names()))

@@ -1,0 +1,231 @@
+"""The SQLite file: documents in, documents out, one transaction for each commit.
+
+WAL with `synchronous=FULL`: a commit returns after the log is synced, and what a power cut tears
+off the log is the unfinished end (https://www.sqlite.org/wal.html, pragma.html#pragma_synchronous).
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from collections.abc import Iterator
+from collections.abc import Sequence
+from contextlib import contextmanager
+from contextlib import suppress
+from dataclasses import dataclass
+from dataclasses import field
+from pathlib import Path
+
+import msgspec
+
+from appliance.storage.errors import card_errors
+from appliance.storage.errors import NewerSchema
+from appliance.storage.errors import StorageFailed
+from appliance.storage.migrations import migrate
+from appliance.storage.migrations import Migration
+from appliance.storage.migrations import schema
+from appliance.storage.migrations import Tables
+from appliance.storage.rows import State
+from appliance.storage.values import encode
+
+_APPLICATION_ID = 0x43726278  # "Crbx", so that `file` and we can tell whose it is
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    # What children delete is overwritten, not just unlinked.
+    "PRAGMA secure_delete=ON",
+    # A large import makes a long log; it shrinks again.
+    "PRAGMA journal_size_limit=8388608",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA trusted_schema=OFF",
+)
+_LAYOUTS = (
+    # All numbers in one SQL table, so that a commit touches one page beside its documents'.
+    """
+    CREATE TABLE documents (
+        "table" TEXT NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY ("table", id)
+    ) WITHOUT ROWID;
+    CREATE TABLE numbers (
+        of TEXT NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (of, name)
+    ) WITHOUT ROWID;
+    INSERT INTO numbers VALUES ('box', 'revision', 0), ('box', 'schema', 0);
+    """,
+)
+"""Steps from an empty file to the present layout of the SQL tables; `user_version` counts them."""
+_RESERVE = 16 * 1024 * 1024
+"""Bytes of the card that only removing may use; a fiftieth of it where that is less."""
+
+_decode = msgspec.json.Decoder(dict).decode
+
+
+@dataclass
+class Content:
+    """Everything that a file holds."""
+
+    revision: int = 0
+    tables: Tables = field(default_factory=dict)
+    states: dict[str, State] = field(default_factory=dict)
+
+
+@dataclass
+class Batch:
+    """What one commit writes."""
+
+    revision: int
+    bodies: Iterable[tuple[str, int, str]] = ()
+    """table, id and JSON text of new and changed documents."""
+    removed: Iterable[tuple[str, int]] = ()
+    states: Iterable[tuple[str, State]] = ()
+
+
+class File:
+    """One open file; used by one thread at a time.
+
+    Every method raises StorageFull or StorageFailed, and then the file is as it was before.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._log = path.with_name(path.name + "-wal")
+        with card_errors():
+            # SQLite gives the log the same mode: only the box's user reads what children write.
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+            self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        try:
+            with card_errors():
+                self._prepare()
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _prepare(self) -> None:
+        layout = self._number("PRAGMA user_version")
+        ours = self._number("PRAGMA application_id") == _APPLICATION_ID
+        if not ours and self._number("SELECT count(*) FROM sqlite_schema"):
+            raise StorageFailed(f"{self.path} is not a file of Crowdbox")
+        if layout > len(_LAYOUTS):
+            raise NewerSchema(f"{self.path} has layout {layout}, from a newer Crowdbox")
+        for pragma in _PRAGMAS:
+            self._connection.execute(pragma).fetchall()
+        if layout < len(_LAYOUTS):
+            script = "".join(_LAYOUTS[layout:])
+            self._connection.executescript(
+                f"BEGIN IMMEDIATE; {script} PRAGMA application_id={_APPLICATION_ID};"
+                f"PRAGMA user_version={len(_LAYOUTS)}; COMMIT;"
+            )
+
+    def _number(self, statement: str) -> int:
+        return int(self._connection.execute(statement).fetchone()[0])
+
+    def load(self, migrations: Sequence[Migration]) -> Content:
+        """Return everything, after bringing older documents to the present schema."""
+        with card_errors():
+            numbers = {
+                (of, name): value
+                for of, name, value in self._connection.execute("SELECT * FROM numbers")
+            }
+            content = self._read(numbers)
+            version = numbers["box", "schema"]
+            if version != schema(migrations):
+                with self._transaction():
+                    self._migrate(content, version, migrations)
+        return content
+
+    def _read(self, numbers: dict[tuple[str, str], int]) -> Content:
+        content = Content(numbers["box", "revision"])
+        for (of, name), value in numbers.items():
+            if of == "last_id":
+                content.states[name] = State(value, bool(numbers["present", name]))
+                content.tables[name] = {}
+        for name, doc_id, body in self._connection.execute("SELECT * FROM documents"):
+            try:
+                content.tables[name][doc_id] = _decode(body)
+            except (KeyError, msgspec.DecodeError) as error:
+                raise StorageFailed(f"document {doc_id} of {name} is damaged") from error
+        return content
+
+    def _migrate(self, content: Content, version: int, migrations: Sequence[Migration]) -> None:
+        if version:
+            migrate(content.tables, version, migrations)
+            self._rewrite(content)
+        statement = "UPDATE numbers SET value = ? WHERE of = 'box' AND name = 'schema'"
+        self._connection.execute(statement, (schema(migrations),))
+
+    def _rewrite(self, content: Content) -> None:
+        for name, documents in content.tables.items():
+            state = content.states.get(name, State())
+            last_id = max(state.last_id, max(documents, default=0))
+            content.states[name] = State(last_id, state.present or bool(documents))
+        content.revision += 1
+        self._connection.execute("DELETE FROM documents")
+        self._write(Batch(content.revision, _bodies(content), states=content.states.items()))
+
+    def save(self, batch: Batch) -> None:
+        """Write one commit; on return it is on disk."""
+        with card_errors(), self._transaction():
+            self._write(batch)
+
+    def _write(self, batch: Batch) -> None:
+        run = self._connection
+        run.executemany("REPLACE INTO documents VALUES (?, ?, ?)", batch.bodies)
+        run.executemany('DELETE FROM documents WHERE "table" = ? AND id = ?', batch.removed)
+        run.executemany("REPLACE INTO numbers VALUES (?, ?, ?)", _numbers(batch))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            # After some errors SQLite has rolled back by itself.
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def roomy(self) -> bool:
+        """Tell whether the card has more space free than is kept in reserve for removing things.
+
+        When it has not, the log is folded into the file first, which may free some.
+        """
+        with card_errors():
+            if _roomy(self.path):
+                return True
+            if self._log.exists() and self._log.stat().st_size:
+                with suppress(sqlite3.Error):
+                    self._fold()
+            return _roomy(self.path)
+
+    def compact(self) -> None:
+        """Give back the space of removed documents, and leave no trace of them in the files."""
+        with card_errors():
+            self._fold()  # lets zeros reach the places that VACUUM then cuts off
+            self._connection.execute("VACUUM")
+            self._fold()
+
+    def _fold(self) -> None:
+        """Move all of the log into the file, and empty it."""
+        if self._number("PRAGMA wal_checkpoint(TRUNCATE)"):
+            raise sqlite3.OperationalError("another program reads the file")
+
+    def close(self) -> None:
+        """Close the file; SQLite folds the log into it."""
+        self._connection.close()
+
+
+def _numbers(batch: Batch) -> Iterator[tuple[str, str, int]]:
+    for name, state in batch.states:
+        yield "last_id", name, state.last_id
+        yield "present", name, state.present
+    yield "box", "revision", batch.revision
+
+
+def _roomy(path: Path) -> bool:
+    card = os.statvfs(path.parent)
+    reserve = min(_RESERVE, card.f_blocks * card.f_frsize // 50)
+    return card.f_bavail * card.f_frsize > reserve
+
+
+def _bodies(content: Content) -> Iterator[tuple[str, int, str]]:
+    for name, documents in content.tables.items():
+        for doc_id, document in documents.items():
+            yield name, doc_id, encode(document)

@@ -1,0 +1,95 @@
+import pytest
+
+from appliance.classroom.records import Actor
+from appliance.classroom.records import Classroom
+from appliance.classroom.records import Example
+from appliance.classroom.records import Key
+from appliance.classroom.records import Label
+from appliance.classroom.records import Model
+from appliance.classroom.records import Project
+from appliance.classroom.records import Score
+from appliance.classroom.records import Session
+from appliance.classroom.records import Show
+from appliance.classroom.records import Student
+from appliance.classroom.room import atomic
+from appliance.classroom.room import INDEXES
+from appliance.classroom.room import open_room
+from appliance.classroom.room import Room
+from appliance.classroom.room import TABLES
+
+RECORDS = [
+    Classroom(class_name="5b", language="fr", password="x", class_code="000001"),
+    Student(id="s", name="Ana", folded="ana", secret="x", joined=1, removed=True),
+    Session(token="t", role="student", student="s"),
+    Project(
+        id="p",
+        name="Pets",
+        type="text",
+        crowd_sourced=True,
+        owner="teacher",
+        labels=(Label("Cats", "Cats"),),
+    ),
+    Example(id="e", project="p", label="Cats", data="Miau\n", contributor="s"),
+    Model(
+        project="p",
+        version=1,
+        file="f",
+        size=1,
+        examples=1,
+        contributors=1,
+        labels=(Label("Cats", "Cats"),),
+        features="text-1",
+        score=Score(right=1, of=2, accuracy=0.5, confusion=((1, 0), (1, 0)), order=("a", "b")),
+    ),
+    Key(key="k", project="p", contributor="s"),
+    Show(screen="wall", project="p", revealed=True),
+]
+
+
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: type(record).__name__)
+def test_a_record_is_the_same_after_the_box_was_off(record, tmp_path):
+    before = open_room(tmp_path)
+    before.insert(record)
+    before.close()
+    after = open_room(tmp_path)
+    assert after.everything(type(record)) == [record]
+    after.close()
+
+
+def test_every_record_has_a_table():
+    assert set(TABLES) == {type(record) for record in RECORDS}
+
+
+def test_indexes_name_fields_that_the_records_have():
+    kinds = {table: kind for kind, table in TABLES.items()}
+    for table, indexes in INDEXES.items():
+        for index in indexes:
+            assert set(index) <= set(kinds[table].__struct_fields__)
+
+
+def test_an_atomic_function_that_fails_does_nothing(room):
+    @atomic
+    def half(room: Room) -> None:
+        room.insert(RECORDS[1])
+        raise ValueError("the second half")
+
+    with pytest.raises(ValueError, match="second half"):
+        half(room)
+    assert room.everything(Student) == []
+
+
+def test_one_of_a_kind_is_replaced_not_added(room):
+    room.put(Show(screen="wall"))
+    room.put(Show(screen="try"))
+    assert [show.screen for show in room.everything(Show)] == ["try"]
+
+
+def test_saving_what_is_not_there_is_an_error(room):
+    with pytest.raises(LookupError):
+        room.save(RECORDS[1])
+
+
+def test_only_a_teacher_and_students_contribute():
+    assert Actor(role="teacher").contributor == "teacher"
+    assert Actor(role="student", student="s").contributor == "s"
+    assert Actor(role="projector").contributor == ""
