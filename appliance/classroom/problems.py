@@ -58,6 +58,9 @@ KINDS: dict[str, Kind] = {
     "few_examples": Kind(409, N_("Training needs %(min)s examples for each label: %(missing)s.")),
     "training_runs": Kind(409, N_("This project is training already. Wait for it, or stop it.")),
     "no_model": Kind(409, N_("There is no model yet. It has to be trained first.")),
+    "damaged_model": Kind(
+        409, N_("The file of this model is damaged. Choose another version, or train again.")
+    ),
     "trainer_away": Kind(503, N_("The trainer is starting again. Try once more in a moment.")),
     "damaged_file": Kind(
         400, N_("That file is damaged or not from a Crowdbox. Nothing was changed.")

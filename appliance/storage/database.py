@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from collections.abc import Collection
+from collections.abc import Mapping
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tinydb.table import Table
 from appliance.storage.documents import Indexes
 from appliance.storage.migrations import Migration
 from appliance.storage.migrations import schema
+from appliance.storage.migrations import Tables
 from appliance.storage.storage import DocumentStorage
 from appliance.storage.storage import Listener
 from appliance.storage.storage import Snapshot
@@ -80,6 +82,18 @@ class Database(TinyDB):
     def snapshot(self) -> Snapshot:
         """Return all documents of one moment, to be read and not changed; nobody waits for it."""
         return self.storage.snapshot()
+
+    def replace(self, tables: Tables, last_ids: Mapping[str, int]) -> None:
+        """Replace all documents in one operation; tables that are not in `tables` are dropped.
+
+        Ids up to `last_ids` count as given, as do those given before: neither is used again.
+        """
+        self.storage.run(lambda: self._replace(tables, last_ids))
+
+    def _replace(self, tables: Tables, last_ids: Mapping[str, int]) -> None:
+        self.storage.write(tables)
+        for name, last_id in last_ids.items():
+            self.storage.draft(name).declare(present=name in tables, last_id=last_id)
 
     def compact(self) -> None:
         """Leave no trace of removed documents in the files; in an operation: after its commit."""

@@ -22,15 +22,18 @@ class AlreadyOpen(Exception):
     """Another process has the storage open; it has one owner at a time."""
 
 
+def is_full(error: Exception) -> bool:
+    """Tell whether SQLite or the system failed for lack of room."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    # The low byte is the kind of error: https://www.sqlite.org/rescode.html
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
+
+
 @contextmanager
 def card_errors() -> Iterator[None]:
     """Raise StorageFull or StorageFailed for what SQLite and the system say of the card."""
     try:
         yield
-    except sqlite3.Error as error:
-        # https://www.sqlite.org/rescode.html: the low byte is the kind of error
-        full = getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_FULL
-        raise (StorageFull if full else StorageFailed)(str(error)) from error
-    except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        raise (StorageFull if full else StorageFailed)(str(error)) from error
+    except (sqlite3.Error, OSError) as error:
+        raise (StorageFull if is_full(error) else StorageFailed)(str(error)) from error

@@ -6,7 +6,7 @@ off the log is the unfinished end (https://www.sqlite.org/wal.html, pragma.html#
 
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Collection
 from collections.abc import Iterator
 from collections.abc import Sequence
 from contextlib import contextmanager
@@ -51,8 +51,10 @@ _LAYOUTS = (
     """,
 )
 """Steps from an empty file to the present layout of the SQL tables; `user_version` counts them."""
-_RESERVE = 16 * 1024 * 1024
-"""Bytes of the card that only removing may use; a fiftieth of it where that is less."""
+_RESERVE = 64 * 1024 * 1024
+"""Bytes of the card that only removing may use; a twentieth of it where that is less."""
+_SPREAD = 3
+"""Bytes of log and file for each byte of new documents, at most."""
 
 _decode = msgspec.json.Decoder(dict).decode
 
@@ -71,10 +73,10 @@ class Batch:
     """What one commit writes."""
 
     revision: int
-    bodies: Iterable[tuple[str, int, str]] = ()
+    bodies: Collection[tuple[str, int, str]] = ()
     """table, id and JSON text of new and changed documents."""
-    removed: Iterable[tuple[str, int]] = ()
-    states: Iterable[tuple[str, State]] = ()
+    removed: Collection[tuple[str, int]] = ()
+    states: Collection[tuple[str, State]] = ()
 
 
 class File:
@@ -157,12 +159,16 @@ class File:
             content.states[name] = State(last_id, state.present or bool(documents))
         content.revision += 1
         self._connection.execute("DELETE FROM documents")
-        self._write(Batch(content.revision, _bodies(content), states=content.states.items()))
+        self._write(Batch(content.revision, list(_bodies(content)), states=content.states.items()))
 
     def save(self, batch: Batch) -> None:
         """Write one commit; on return it is on disk."""
-        with card_errors(), self._transaction():
-            self._write(batch)
+        with card_errors():
+            free, reserve = _space(self.path)
+            if free < reserve:
+                self._try_to_fold()
+            with self._transaction():
+                self._write(batch)
 
     def _write(self, batch: Batch) -> None:
         run = self._connection
@@ -172,28 +178,36 @@ class File:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
+        length = self._log_length()
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
             self._connection.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             # After some errors SQLite has rolled back by itself.
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
+            # What it had written stays at the end of the log, and would keep the card full.
+            if isinstance(error, sqlite3.Error) and self._log_length() > length:
+                os.truncate(self._log, length)
             raise
 
-    def roomy(self) -> bool:
-        """Tell whether the card has more space free than is kept in reserve for removing things.
+    def _log_length(self) -> int:
+        try:
+            return self._log.stat().st_size
+        except FileNotFoundError:
+            return 0
 
-        When it has not, the log is folded into the file first, which may free some.
-        """
+    def roomy(self, size: int) -> bool:
+        """Tell whether `size` bytes of new documents leave the reserve that removing needs."""
         with card_errors():
-            if _roomy(self.path):
+            free, reserve = _space(self.path)
+            if free > reserve + _SPREAD * size:
                 return True
-            if self._log.exists() and self._log.stat().st_size:
-                with suppress(sqlite3.Error):
-                    self._fold()
-            return _roomy(self.path)
+            self._try_to_fold()
+            free, reserve = _space(self.path)
+            pages = self._number("PRAGMA freelist_count") * self._number("PRAGMA page_size")
+            return free + pages > reserve + _SPREAD * size
 
     def compact(self) -> None:
         """Give back the space of removed documents, and leave no trace of them in the files."""
@@ -201,6 +215,11 @@ class File:
             self._fold()  # lets zeros reach the places that VACUUM then cuts off
             self._connection.execute("VACUUM")
             self._fold()
+
+    def _try_to_fold(self) -> None:
+        if self._log_length():
+            with suppress(sqlite3.Error):
+                self._fold()
 
     def _fold(self) -> None:
         """Move all of the log into the file, and empty it."""
@@ -219,10 +238,10 @@ def _numbers(batch: Batch) -> Iterator[tuple[str, str, int]]:
     yield "box", "revision", batch.revision
 
 
-def _roomy(path: Path) -> bool:
+def _space(path: Path) -> tuple[int, int]:
+    """Return the bytes free on the card, and how many of them only removing may use."""
     card = os.statvfs(path.parent)
-    reserve = min(_RESERVE, card.f_blocks * card.f_frsize // 50)
-    return card.f_bavail * card.f_frsize > reserve
+    return card.f_bavail * card.f_frsize, min(_RESERVE, card.f_blocks * card.f_frsize // 20)
 
 
 def _bodies(content: Content) -> Iterator[tuple[str, int, str]]:

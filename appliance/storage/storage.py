@@ -77,6 +77,7 @@ class DocumentStorage(Storage):
         self._worker: int | None = None
         self._draft: Draft | None = None
         self._bodies: dict[tuple[str, int], str] = {}
+        self._size = 0
         self._compact_soon = False
 
     def _load(self, migrations: Sequence[Migration]) -> None:
@@ -209,7 +210,7 @@ class DocumentStorage(Storage):
                     raise
             finally:
                 self._draft = self._worker = None
-                self._bodies = {}
+                self._bodies, self._size = {}, 0
 
     def _attempted(self, group: list[Turn]) -> Draft:
         draft = self._draft = Draft(self._documents)
@@ -233,9 +234,11 @@ class DocumentStorage(Storage):
             for change in changes
             if change.new is not None
         }
-        if self._growth(changes) > 0 and not self._file.roomy():
+        size = self._size + sum(map(len, bodies.values()))
+        if self._growth(changes) > 0 and not self._file.roomy(size):
             raise StorageFull("the card is nearly full; only removing is possible")
         self._bodies |= bodies
+        self._size = size
 
     def _growth(self, changes: list[Change]) -> int:
         return sum(

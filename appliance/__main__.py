@@ -1,0 +1,118 @@
+"""`python -m appliance`: the box's command line."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from collections.abc import Sequence
+from pathlib import Path
+
+from appliance import __version__
+from appliance import settings
+from appliance.settings import BadSettings
+from appliance.settings import Settings
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Carry out one command and return its exit status: 0 done, 1 refused, 2 not understood."""
+    options, rest = parser().parse_known_args(argv)
+    if rest and options.command != "demo":
+        parser().error(f"unrecognized arguments: {' '.join(rest)}")
+    try:
+        return RUN[options.command](options, rest)
+    except BadSettings as error:
+        print(f"Settings: {error}.", file=sys.stderr)
+        return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line; docs/commands.md tells what it understands."""
+    top = argparse.ArgumentParser(prog="python -m appliance", description="The Crowdbox.")
+    top.add_argument("--version", action="version", version=f"Crowdbox {__version__}")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    serve = commands.add_parser("serve", help="run the box in this terminal")
+    serve.add_argument("--port", help="TCP port of the pages")
+    serve.add_argument("--no-announce", action="store_true", help="do not announce it over mDNS")
+    announce = commands.add_parser("announce", help="keep the box's name on the network")
+    backup = commands.add_parser("backup", help="write everything to one file")
+    backup.add_argument("file", type=Path, metavar="FILE")
+    restore = commands.add_parser("restore", help="replace everything by a backup")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    reset = commands.add_parser("reset-password", help="give the teacher a new password")
+    reset.add_argument(
+        "--password-stdin", action="store_true", help="read it from standard input, unasked"
+    )
+    for command in (serve, announce, backup, restore, reset):
+        command.add_argument("--data", type=Path, help="folder of everything the class makes")
+        command.add_argument("--config", type=Path, help="TOML file of settings")
+    commands.add_parser("demo", help="a box with a simulated class", add_help=False)
+    return top
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    environ = dict(os.environ)
+    given = {
+        "CROWDBOX_DATA": options.data,
+        "CROWDBOX_PORT": getattr(options, "port", None),
+        "CROWDBOX_ANNOUNCE": "0" if getattr(options, "no_announce", False) else None,
+    }
+    environ |= {name: str(value) for name, value in given.items() if value is not None}
+    return settings.load(options.config, environ)
+
+
+# Each command imports what it needs when it runs: the announcer shall not carry the database.
+
+
+def _serve(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance.serve import CannotServe
+    from appliance.serve import serve
+
+    try:
+        return serve(_settings(options))
+    except CannotServe as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _announce(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance.announce import announce
+
+    return announce(_settings(options))
+
+
+def _backup(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance import commands
+
+    return commands.backup(_settings(options), options.file)
+
+
+def _restore(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance import commands
+
+    return commands.restore(_settings(options), options.file)
+
+
+def _reset_password(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance import commands
+
+    return commands.reset_password(_settings(options), from_stdin=options.password_stdin)
+
+
+def _demo(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance import demo
+
+    return demo.main(rest)
+
+
+RUN: dict[str, Callable[[argparse.Namespace, list[str]], int]] = {
+    "serve": _serve,
+    "announce": _announce,
+    "backup": _backup,
+    "restore": _restore,
+    "reset-password": _reset_password,
+    "demo": _demo,
+}
+"""command → what carries it out, given its options and, for the demo, the words left over."""
+
+if __name__ == "__main__":
+    sys.exit(main())
