@@ -26,11 +26,6 @@ class Health(Struct, frozen=True, kw_only=True):
     trainer: bool
     free_mb: int
 
-    @property
-    def well(self) -> bool:
-        """Whether everything works."""
-        return self.database and self.trainer
-
 
 class _Revised(Protocol):
     @property

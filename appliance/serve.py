@@ -42,11 +42,10 @@ def serve(settings: Settings) -> int:
     paths = Paths(settings.data)
     _prepare(paths)
     _require_port(settings)
-    started = time.monotonic()
     status = Supervisor(
         specs=specs(settings, paths),
         ready=lambda: answers(settings),
-        on_ready=lambda: _greet(settings, paths, time.monotonic() - started),
+        on_ready=lambda: _greet(settings, paths),
         say=_say,
     ).run()
     _say("Stopped." if status == 0 else "The pages could not start; the reason is above.")
@@ -99,7 +98,7 @@ def greeting(reachable: Reachable, claim_code: str) -> str:
     return "\n".join([*lines, "Ctrl-C stops the box."])
 
 
-def _greet(settings: Settings, paths: Paths, seconds: float) -> None:
+def _greet(settings: Settings, paths: Paths) -> None:
     if settings.announce and addresses.local_addresses(settings.host):
         _until(lambda: addresses.announced_name(paths) != "", _NAME_SECONDS)
     try:
@@ -107,7 +106,6 @@ def _greet(settings: Settings, paths: Paths, seconds: float) -> None:
     except OSError:
         code = ""
     _say(greeting(addresses.network(settings), code))
-    _say(f"(The first page was there after {seconds:.1f} s.)")
 
 
 def _until(done: Callable[[], bool], seconds: float) -> None:

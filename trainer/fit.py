@@ -16,6 +16,7 @@ from trainer.evaluate import Score
 from trainer.evaluate import scored
 from trainer.evaluate import unscored
 from trainer.features import Features
+from trainer.features import NothingToLearn
 from trainer.features import reader
 from trainer.features import Reading
 from trainer.model import Model
@@ -132,13 +133,23 @@ def _evaluate(
 ) -> Score:
     """Return how well models do on people they have learned nothing from."""
     tests = folds(learner.answers, contributors)
+    try:
+        guesses = _guesses(learner, tests, progress)
+    except NothingToLearn:  # the only people who wrote words are those held out
+        tests = []
     if not tests:
         return unscored(contributors)
-    guesses = np.empty_like(learner.answers)
+    place = np.array([order.index(label) for label in learner.labels])
+    return scored(order, place[learner.answers], place[guesses], contributors, len(tests))
+
+
+def _guesses(
+    learner: _Learner, tests: list[NDArray[np.intp]], progress: Progress
+) -> NDArray[np.intp]:
+    guesses = np.zeros_like(learner.answers)
     for done, test in enumerate(tests):
         progress("folds", done, len(tests))
         known = np.setdiff1d(np.arange(len(guesses)), test)
         guesses[test] = learner.learn(known)[1][test].argmax(axis=1)
     progress("folds", len(tests), len(tests))
-    place = np.array([order.index(label) for label in learner.labels])
-    return scored(order, place[learner.answers], place[guesses], contributors, len(tests))
+    return guesses

@@ -26,9 +26,12 @@ from appliance.storage.migrations import schema
 from appliance.storage.migrations import Tables
 from appliance.storage.rows import State
 from appliance.storage.values import encode
+from appliance.storage.values import plain
 
 _APPLICATION_ID = 0x43726278  # "Crbx", so that `file` and we can tell whose it is
+_PAGE = 4096
 _PRAGMAS = (
+    f"PRAGMA page_size={_PAGE}",
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     # What children delete is overwritten, not just unlinked.
@@ -87,7 +90,8 @@ class File:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._log = path.with_name(path.name + "-wal")
+        self._log = f"{path}-wal"
+        self._low = False
         with card_errors():
             # SQLite gives the log the same mode: only the box's user reads what children write.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
@@ -106,7 +110,10 @@ class File:
             raise StorageFailed(f"{self.path} is not a file of Crowdbox")
         if layout > len(_LAYOUTS):
             raise NewerSchema(f"{self.path} has layout {layout}, from a newer Crowdbox")
-        for pragma in _PRAGMAS:
+        # On a small card too, the reserve has to hold what folding the log adds to the file.
+        _, reserve = _space(self.path)
+        fold = f"PRAGMA wal_autocheckpoint={min(1000, reserve // 2 // _PAGE)}"
+        for pragma in (*_PRAGMAS, fold):
             self._connection.execute(pragma).fetchall()
         if layout < len(_LAYOUTS):
             script = "".join(_LAYOUTS[layout:])
@@ -140,7 +147,7 @@ class File:
                 content.tables[name] = {}
         for name, doc_id, body in self._connection.execute("SELECT * FROM documents"):
             try:
-                content.tables[name][doc_id] = _decode(body)
+                content.tables[name][doc_id] = plain(_decode(body))
             except (KeyError, msgspec.DecodeError) as error:
                 raise StorageFailed(f"document {doc_id} of {name} is damaged") from error
         return content
@@ -164,8 +171,7 @@ class File:
     def save(self, batch: Batch) -> None:
         """Write one commit; on return it is on disk."""
         with card_errors():
-            free, reserve = _space(self.path)
-            if free < reserve:
+            if self._low:
                 self._try_to_fold()
             with self._transaction():
                 self._write(batch)
@@ -178,23 +184,35 @@ class File:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        length = self._log_length()
         self._connection.execute("BEGIN IMMEDIATE")
+        with self._tidy_log():
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                # After some errors SQLite has rolled back by itself.
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _tidy_log(self) -> Iterator[None]:
+        """Cut off what a failed transaction wrote to the log's end: it would keep the card full.
+
+        What was committed before lies within the log's length before, and nobody else writes.
+        """
+        length = self._log_length()
         try:
             yield
-            self._connection.execute("COMMIT")
-        except BaseException as error:
-            # After some errors SQLite has rolled back by itself.
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            # What it had written stays at the end of the log, and would keep the card full.
-            if isinstance(error, sqlite3.Error) and self._log_length() > length:
+        except sqlite3.Error as error:
+            written = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+            if written and self._log_length() > length:
                 os.truncate(self._log, length)
             raise
 
     def _log_length(self) -> int:
         try:
-            return self._log.stat().st_size
+            return os.stat(self._log).st_size  # noqa: PTH116  a fifth of the time, each commit
         except FileNotFoundError:
             return 0
 
@@ -202,18 +220,20 @@ class File:
         """Tell whether `size` bytes of new documents leave the reserve that removing needs."""
         with card_errors():
             free, reserve = _space(self.path)
-            if free > reserve + _SPREAD * size:
+            self._low = free <= reserve + _SPREAD * size
+            if not self._low:
                 return True
             self._try_to_fold()
             free, reserve = _space(self.path)
-            pages = self._number("PRAGMA freelist_count") * self._number("PRAGMA page_size")
-            return free + pages > reserve + _SPREAD * size
+            unused = self._number("PRAGMA freelist_count") * _PAGE
+            return free + unused > reserve + _SPREAD * size
 
     def compact(self) -> None:
         """Give back the space of removed documents, and leave no trace of them in the files."""
         with card_errors():
             self._fold()  # lets zeros reach the places that VACUUM then cuts off
-            self._connection.execute("VACUUM")
+            with self._tidy_log():
+                self._connection.execute("VACUUM")
             self._fold()
 
     def _try_to_fold(self) -> None:
@@ -240,7 +260,7 @@ def _numbers(batch: Batch) -> Iterator[tuple[str, str, int]]:
 
 def _space(path: Path) -> tuple[int, int]:
     """Return the bytes free on the card, and how many of them only removing may use."""
-    card = os.statvfs(path.parent)
+    card = os.statvfs(path)
     return card.f_bavail * card.f_frsize, min(_RESERVE, card.f_blocks * card.f_frsize // 20)
 
 

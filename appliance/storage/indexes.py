@@ -55,13 +55,11 @@ class Index:
             itemgetter(*fields) if fields else _everything
         )
 
-    def key(self, document: Mapping[str, Any] | None) -> Key:
+    def key(self, document: Mapping[str, Any]) -> Key:
         """Return the group that a document belongs to, NOWHERE if it lacks a field.
 
         Raises TypeError where a value cannot be a key (a list or a dict).
         """
-        if document is None:
-            return NOWHERE
         try:
             key = self._values(document)
         except KeyError:
@@ -83,8 +81,13 @@ class Index:
 
     def add(self, key: Key, doc_id: int) -> None:
         """Put one document into the group."""
-        if key is not NOWHERE:
-            _put(self._groups.setdefault(key, []), doc_id)
+        if key is NOWHERE:
+            return
+        group = self._groups.get(key)
+        if group is None:
+            self._groups[key] = [doc_id]
+        else:
+            _put(group, doc_id)
 
     def apply(self, key: Key, delta: Delta) -> None:
         """Change the group as the delta says."""

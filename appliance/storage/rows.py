@@ -198,7 +198,15 @@ class DraftRows:
         self.state = state
 
     def _set(self, doc_id: int, old: Fields | None, new: Fields | None) -> None:
-        keys = [(index, index.key(old), index.key(new)) for index in self.deltas]
+        # All keys first: one that is impossible must not leave half of the indexes changed.
+        keys = [
+            (
+                index,
+                NOWHERE if old is None else index.key(old),
+                NOWHERE if new is None else index.key(new),
+            )
+            for index in self.deltas
+        ]
         self.changed[doc_id] = new
         for index, left, joined in keys:
             if left == joined:

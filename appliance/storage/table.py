@@ -138,11 +138,22 @@ class DocumentTable(Table):
 
     def insert(self, document: Mapping[Any, Any]) -> int:
         """Store a new document and return its id."""
-        return self._documents.run(lambda: super(DocumentTable, self).insert(document))
+        return self._documents.run(lambda: self._insert(document))
 
     def insert_multiple(self, documents: Iterable[Mapping[Any, Any]]) -> list[int]:
         """Store new documents in one operation and return their ids."""
-        return self._documents.run(lambda: super(DocumentTable, self).insert_multiple(documents))
+        return self._documents.run(lambda: [self._insert(document) for document in documents])
+
+    def _insert(self, document: Mapping[Any, Any]) -> int:
+        if not isinstance(document, Mapping):
+            raise ValueError("Document is not a Mapping")
+        rows = self._documents.draft(self.name)
+        if not isinstance(document, Document):
+            doc_id = rows.next_id()
+        elif rows.get(doc_id := document.doc_id) is not None:
+            raise ValueError(f"Document with ID {doc_id} already exists")
+        rows.put(doc_id, plain(document))
+        return doc_id
 
     def update(
         self,

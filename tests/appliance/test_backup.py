@@ -1,0 +1,414 @@
+"""Backups hold everything, and a restore is whole or not at all."""
+
+import hashlib
+import io
+import json
+import struct
+import threading
+import zipfile
+from contextlib import suppress
+from zipfile import ZipFile
+from zipfile import ZipInfo
+
+import msgspec
+import pytest
+
+from appliance import backup
+from appliance.classroom.problems import Problem
+from appliance.classroom.records import Example
+from appliance.classroom.records import Model
+from appliance.classroom.records import Project
+from appliance.classroom.records import Score
+from appliance.classroom.room import open_room
+from appliance.storage import StorageFull
+
+
+def example(number, project="p", data="hello"):
+    return Example(id=f"e{number}", project=project, label="x", data=data, contributor="s")
+
+
+def model(content, models):
+    sha256 = hashlib.sha256(content).hexdigest()
+    (models / f"{sha256}.model").write_bytes(content)
+    return Model(
+        project="p", version=1, file=sha256, size=len(content), examples=1, contributors=1,
+        labels=(), features="words", score=Score(),
+    )  # fmt: skip
+
+
+@pytest.fixture
+def models(tmp_path):
+    folder = tmp_path / "models"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def room(tmp_path):
+    room = open_room(tmp_path / "box")
+    yield room
+    room.close()
+
+
+@pytest.fixture
+def full(room, models, tmp_path):
+    """A room with examples and a model, and a backup of it."""
+    room.insert(Project(id="p", name="P", type="text", crowd_sourced=True, owner="teacher"))
+    room.insert_all([example(number) for number in range(5)])
+    room.insert(model(b"weights", models))
+    backup.write(room.db, models, tmp_path / "backup.zip")
+    return tmp_path / "backup.zip"
+
+
+def everything(db):
+    return db.storage.read()
+
+
+def members(path):
+    with ZipFile(path) as archive:
+        return {info.filename: archive.read(info) for info in archive.infolist()}
+
+
+def rewritten(path, content, *extra):
+    """Write a zip of members, its metadata true to them unless it is changed too."""
+    with ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in [*content.items(), *extra]:
+            archive.writestr(name, data)
+
+
+def honest(content):
+    """Make the metadata say what the members are."""
+    metadata = json.loads(content["metadata.json"])
+    metadata["members"] = {
+        name: {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+        for name, data in content.items()
+        if name != "metadata.json"
+    }
+    return content | {"metadata.json": json.dumps(metadata).encode()}
+
+
+def refused(room, models, path, code="damaged_file"):
+    before, files = everything(room.db), sorted(models.iterdir())
+    with pytest.raises(Problem) as refusal:
+        backup.restore(room.db, models, path)
+    assert refusal.value.code == code
+    assert everything(room.db) == before
+    assert sorted(models.iterdir()) == files
+
+
+def test_a_restore_brings_back_documents_ids_and_models(full, room, models, tmp_path):
+    before = everything(room.db)
+    other = open_room(tmp_path / "other")
+    backup.restore(other.db, tmp_path / "other models", full)
+    assert everything(other.db) == before
+    restored = list((tmp_path / "other models").iterdir())
+    assert [file.read_bytes() for file in restored] == [b"weights"]
+    other.close()
+
+
+def test_a_restore_replaces_what_was_there(full, room, models):
+    before = everything(room.db)
+    room.insert(example(9))
+    room.remove(Project)
+    backup.restore(room.db, models, full)
+    assert everything(room.db) == before
+
+
+def test_ids_given_since_the_backup_are_not_given_again(full, room, models):
+    last = room.insert(example(9))
+    backup.restore(room.db, models, full)
+    assert room.insert(example(10)) == last + 1
+
+
+def test_a_restore_is_one_commit(full, room, models):
+    commits = []
+    room.remove(Example)
+    room.db.on_commit(commits.append)
+    backup.restore(room.db, models, full)
+    assert [len(changes) for changes in commits] == [5]
+
+
+def test_a_restore_is_on_disk(full, room, models, tmp_path):
+    room.remove(Example)
+    backup.restore(room.db, models, full)
+    room.close()
+    again = open_room(tmp_path / "box")
+    assert again.size(Example) == 5
+    again.close()
+
+
+def test_files_of_models_that_are_no_longer_there_are_removed(full, room, models):
+    room.insert(model(b"newer weights", models))
+    backup.restore(room.db, models, full)
+    assert [file.read_bytes() for file in models.iterdir()] == [b"weights"]
+
+
+def test_a_backup_describes_itself(full):
+    metadata = json.loads(members(full)["metadata.json"])
+    assert (metadata["format"], metadata["schema"]) == (1, 1)
+    assert metadata["tables"]["examples"] == {"documents": 5, "last_id": 5}
+    assert set(metadata["members"]) == members(full).keys() - {"metadata.json"}
+
+
+def test_only_its_owner_can_read_a_backup(full):
+    assert full.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_backup_leaves_nothing_else(full):
+    assert not [path.name for path in full.parent.iterdir() if path.name.startswith(".")]
+
+
+def test_a_backup_is_of_one_moment_while_the_class_goes_on(room, models, tmp_path):
+    stop = threading.Event()
+
+    def write_pairs():
+        number = 0
+        while not stop.is_set():
+            number += 1
+            pair = [example(number, "p"), example(-number, "q")]
+            room.db.run(lambda: [room.insert(item) for item in pair])  # noqa: B023
+
+    writer = threading.Thread(target=write_pairs)
+    writer.start()
+    for _ in range(10):
+        backup.write(room.db, models, tmp_path / "backup.zip")
+        lines = members(tmp_path / "backup.zip")["documents.jsonl"].splitlines()
+        projects = [json.loads(line)["document"]["project"] for line in lines]
+        assert projects.count("p") == projects.count("q")
+    stop.set()
+    writer.join()
+
+
+def test_a_backup_on_a_pi_that_lives_in_1970(room, models, tmp_path, monkeypatch):
+    monkeypatch.setattr("time.time", lambda: 100.0)
+    backup.write(room.db, models, tmp_path / "backup.zip")
+    backup.restore(room.db, models, tmp_path / "backup.zip")
+
+
+def test_an_empty_box_can_be_backed_up_and_restored(room, models, tmp_path):
+    backup.write(room.db, models, tmp_path / "backup.zip")
+    backup.restore(room.db, models, tmp_path / "backup.zip")
+    assert everything(room.db) is None
+
+
+@pytest.mark.parametrize("harm", [lambda path: path.unlink(), lambda path: path.write_text("?")])
+def test_a_lost_or_damaged_model_does_not_stop_a_backup(full, room, models, harm):
+    harm(next(models.iterdir()))
+    backup.write(room.db, models, full)
+    backup.restore(room.db, models, full)
+    assert room.size(Model, project="p") == 1
+
+
+@pytest.mark.parametrize("field", ["format", "schema"])
+def test_a_newer_backup_is_refused_whatever_else_it_holds(full, room, models, field):
+    rewritten(
+        full, members(full) | {"metadata.json": json.dumps({"format": 1, "schema": 1, field: 2})}
+    )
+    refused(room, models, full, "newer_file")
+
+
+def older(full):
+    """Make the backup one of a schema in which labels were called tags."""
+    content = members(full)
+    content["documents.jsonl"] = content["documents.jsonl"].replace(b'"label":', b'"tag":')
+    rewritten(full, honest(content))
+
+
+def rename_tags(tables):
+    for document in tables["examples"].values():
+        document["label"] = document.pop("tag")
+
+
+def test_an_older_backup_is_migrated(full, room, models):
+    before = everything(room.db)["examples"]
+    older(full)
+    room.db.migrations = (rename_tags,)
+    backup.restore(room.db, models, full)
+    assert everything(room.db)["examples"] == before
+
+
+def test_a_backup_that_cannot_be_migrated_is_damaged(full, room, models):
+    room.db.migrations = (rename_tags,)
+    refused(room, models, full)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../evil", "/etc/passwd", "models/../../evil.model", "models\\evil.model", "other.txt",
+     "models/" + "0" * 64 + ".model/", "documents.jsonl/", "MODELS/" + "0" * 64 + ".model"],
+)  # fmt: skip
+def test_a_name_that_no_crowdbox_writes_is_refused(full, room, models, name):
+    rewritten(full, honest(members(full) | {name: b"evil"}))
+    refused(room, models, full)
+
+
+def test_a_member_that_is_not_in_the_metadata_is_refused(full, room, models):
+    rewritten(full, members(full) | {f"models/{'0' * 64}.model": b"evil"})
+    refused(room, models, full)
+
+
+@pytest.mark.parametrize("name", ["metadata.json", "documents.jsonl"])
+def test_a_missing_member_is_refused(full, room, models, name):
+    content = members(full)
+    del content[name]
+    rewritten(full, content)
+    refused(room, models, full)
+
+
+def test_a_missing_model_is_refused(full, room, models):
+    rewritten(full, {name: data for name, data in members(full).items() if "models" not in name})
+    refused(room, models, full)
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_member_that_is_there_twice_is_refused(full, room, models):
+    content = members(full)
+    rewritten(full, content, ("documents.jsonl", content["documents.jsonl"]))
+    refused(room, models, full)
+
+
+def test_a_changed_member_is_refused(full, room, models):
+    content = members(full)
+    content["documents.jsonl"] = content["documents.jsonl"].replace(b"hello", b"hallo")
+    rewritten(full, content)
+    refused(room, models, full)
+
+
+def test_a_model_that_is_not_what_its_name_says_is_refused(full, room, models):
+    content = members(full)
+    name = next(name for name in content if "models" in name)
+    rewritten(full, honest(content | {name: b"evil weights"}))
+    refused(room, models, full)
+
+
+def changed_lines(full, change):
+    content = members(full)
+    lines = content["documents.jsonl"].splitlines()
+    content["documents.jsonl"] = b"\n".join(change(lines)) + b"\n"
+    rewritten(full, honest(content))
+
+
+def deep(lines):
+    return [*lines[:-1], lines[-1][:-2] + b',"deep":' + b"[" * 100_000 + b"]" * 100_000 + b"}}"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lines: lines[:-1],
+        lambda lines: [*lines, lines[-1]],
+        lambda lines: [*lines[:-1], b"{"],
+        lambda lines: [*lines[:-1], b"\xff\xfe"],
+        lambda lines: [*lines[:-1], b'{"table":"models","id":0,"document":{}}'],
+        lambda lines: [*lines[:-1], b'{"table":"models","id":1,"document":{}}'],
+        lambda lines: [*lines[:-1], b'{"table":"models","id":99,"document":{}}'],
+        lambda lines: [*lines[:-1], b'{"table":"photos","id":1,"document":{}}'],
+        lambda lines: [*lines[:-1], lines[-1].replace(b'"size":7', b'"size":"seven"')],
+        deep,
+    ],
+)
+def test_documents_that_no_crowdbox_writes_are_refused(full, room, models, change):
+    changed_lines(full, change)
+    refused(room, models, full)
+
+
+def test_a_table_that_no_crowdbox_has_is_refused(full, room, models):
+    content = members(full)
+    metadata = json.loads(content["metadata.json"])
+    metadata["tables"]["photos"] = {"documents": 0, "last_id": 0}
+    rewritten(full, content | {"metadata.json": json.dumps(metadata)})
+    refused(room, models, full)
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [b"", b"[]", b"{", b"\xff", b'{"format":1}', b'{"format":1,"schema":"1"}', b"[" * 100_000,
+     b'{"format":1,"schema":1}', b'{"format":0,"schema":1}'],
+)  # fmt: skip
+def test_metadata_that_makes_no_sense_is_refused(full, room, models, metadata):
+    rewritten(full, members(full) | {"metadata.json": metadata})
+    refused(room, models, full)
+
+
+def test_what_is_no_zip_is_refused(full, room, models):
+    full.write_bytes(b"holiday pictures")
+    refused(room, models, full)
+
+
+def test_a_bomb_is_refused_by_what_it_says_of_itself(full, room, models):
+    name = f"models/{'0' * 64}.model"
+    with ZipFile(full, "a", zipfile.ZIP_DEFLATED) as archive, archive.open(name, "w") as bomb:
+        for _ in range(600):
+            bomb.write(bytes(1 << 20))
+    refused(room, models, full)
+
+
+def test_a_bomb_that_lies_about_its_size_is_refused(full, room, models):
+    content = members(full)
+    with io.BytesIO() as made:
+        with ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in content.items():
+                archive.writestr(ZipInfo(name), data + bytes(5 << 20), zipfile.ZIP_DEFLATED)
+        raw = made.getvalue()
+    for data in content.values():
+        raw = raw.replace(struct.pack("<L", len(data) + (5 << 20)), struct.pack("<L", len(data)))
+    full.write_bytes(raw)
+    refused(room, models, full)
+
+
+def test_an_unknown_compression_is_refused(full, room, models):
+    content = members(full)
+    with ZipFile(full, "w", zipfile.ZIP_LZMA) as archive:
+        for name, data in content.items():
+            archive.writestr(name, data)
+    refused(room, models, full)
+
+
+@pytest.mark.parametrize("at", range(0, 100, 3))
+def test_a_file_cut_off_anywhere_is_refused(full, room, models, at):
+    content = full.read_bytes()
+    full.write_bytes(content[: len(content) * at // 100])
+    refused(room, models, full)
+
+
+@pytest.mark.parametrize("at", range(60))
+def test_a_flipped_byte_is_refused_or_does_not_matter(full, room, models, at):
+    before, content = everything(room.db), bytearray(full.read_bytes())
+    content[len(content) * at // 60] ^= 0x41
+    full.write_bytes(content)
+    with suppress(Problem):
+        backup.restore(room.db, models, full)
+    assert everything(room.db) == before
+    assert [file.read_bytes() for file in models.iterdir()] == [b"weights"]
+
+
+def test_no_file_is_told_as_such(room, models, tmp_path):
+    with pytest.raises(FileNotFoundError):
+        backup.restore(room.db, models, tmp_path / "none.zip")
+
+
+def test_what_a_restore_left_that_lost_its_power_is_removed(full, room, models):
+    (models / ".restore-abc").mkdir()
+    backup.restore(room.db, models, full)
+    assert [file.read_bytes() for file in models.iterdir()] == [b"weights"]
+
+
+def test_a_full_card_refuses_a_restore_and_changes_nothing(full, room, models):
+    room.remove(Model)
+    for file in models.iterdir():
+        file.unlink()
+    room.remove(Example)
+    before = everything(room.db)
+    room.db.storage._file._connection.execute("PRAGMA max_page_count=1").fetchall()
+    room.db.run(lambda: None)
+    content = members(full)
+    lines = [json.loads(line) for line in content["documents.jsonl"].splitlines()]
+    for line in lines:
+        if line["table"] == "examples":
+            line["document"]["data"] = "x" * 50_000
+    content["documents.jsonl"] = b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
+    rewritten(full, honest(content))
+    with pytest.raises(StorageFull):
+        backup.restore(room.db, models, full)
+    assert everything(room.db) == before
+    assert list(models.iterdir()) == []

@@ -1,0 +1,185 @@
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from trainer.nursery import Fit
+from trainer.nursery import Nursery
+from trainer.orders import Order
+
+Event = dict[str, Any]
+
+
+def order(body: bytes, folder: Path, memory_mb: int = 1500, seconds: float = 60) -> Order:
+    return Order(bytes=len(body), models=str(folder), memory_mb=memory_mb, seconds=seconds)
+
+
+@pytest.fixture
+def fit() -> Iterator[Fit]:
+    started = Fit()
+    yield started
+    started.close()
+
+
+def told(fit: Fit, request: Any, folder: Path, **limits: float) -> list[Event]:
+    body = json.dumps(request).encode()
+    fit.feed(order(body, folder, **limits), [body])  # type: ignore[arg-type]
+    return [json.loads(line) for line in fit.events()]
+
+
+def gone(pid: int) -> bool:
+    """Wait for a process to end."""
+    for _ in range(500):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except FileNotFoundError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_a_training_tells_its_stages_and_leaves_a_model(
+    fit: Fit, small_request: Event, tmp_path: Path
+) -> None:
+    events = told(fit, small_request, tmp_path)
+    stages = [event["stage"] for event in events if event["event"] == "progress"]
+    assert list(dict.fromkeys(stages)) == ["reading", "features", "folds", "final", "saving"]
+    assert (tmp_path / f"{events[-1]['model']}.model").stat().st_size == events[-1]["size"]
+
+
+def test_the_last_event_has_the_score(fit: Fit, small_request: Event, tmp_path: Path) -> None:
+    last = told(fit, small_request, tmp_path)[-1]
+    assert (last["event"], last["features"]) == ("done", "text-1")
+    assert (last["score"]["contributors"], last["score"]["of"]) == (4, 40)
+
+
+def test_too_little_memory_fails_as_out_of_memory(
+    fit: Fit, long_request: Event, tmp_path: Path
+) -> None:
+    last = told(fit, long_request, tmp_path, memory_mb=300)[-1]
+    assert (last["event"], last["code"]) == ("failed", "out_of_memory")
+
+
+@pytest.mark.parametrize("memory_mb", [1, 150, 235])
+def test_less_memory_than_the_libraries_take_is_no_hang(
+    fit: Fit, long_request: Event, tmp_path: Path, memory_mb: int
+) -> None:
+    last = told(fit, long_request, tmp_path, memory_mb=memory_mb)[-1]
+    assert last["code"] == "out_of_memory"
+
+
+def test_too_little_time_fails_as_too_slow(fit: Fit, long_request: Event, tmp_path: Path) -> None:
+    assert told(fit, long_request, tmp_path, seconds=0.5)[-1]["code"] == "too_slow"
+
+
+def test_a_killed_training_fails_as_stopped(fit: Fit, tmp_path: Path) -> None:
+    os.kill(fit.pid, signal.SIGKILL)
+    assert told(fit, {}, tmp_path)[-1]["code"] == "stopped"
+
+
+def test_a_cancelled_training_says_so(fit: Fit, tmp_path: Path) -> None:
+    fit.cancel()
+    assert told(fit, {}, tmp_path)[-1]["code"] == "cancelled"
+
+
+def test_heartbeats_fill_the_silence(fit: Fit) -> None:
+    events = fit.events()  # it waits for its order
+    assert json.loads(next(events)) == {"event": "heartbeat"}
+
+
+@pytest.mark.parametrize(
+    "request_", [{}, [], {"type": "text"}, {"type": "x", "labels": [], "examples": []}]
+)
+def test_a_request_that_is_none_fails(fit: Fit, tmp_path: Path, request_: Any) -> None:
+    assert told(fit, request_, tmp_path)[-1]["code"] == "bad_request"
+
+
+def test_examples_without_words_fail_as_nothing_to_learn(fit: Fit, tmp_path: Path) -> None:
+    request = {"type": "text", "labels": ["a", "b"], "examples": [["a", ".", "x"], ["b", ",", "x"]]}
+    assert told(fit, request, tmp_path)[-1]["code"] == "nothing_to_learn"
+
+
+def test_an_error_tells_no_words_of_children(
+    fit: Fit, small_request: Event, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    last = told(fit, small_request, tmp_path / "missing")[-1]
+    assert (last["code"], last["message"]) == ("broken", "FileNotFoundError")
+    logged = capfd.readouterr()
+    assert "model_file.py" in logged.err
+    assert "purrs" not in logged.err + logged.out
+
+
+def test_a_training_gives_way_to_the_lesson(fit: Fit, tmp_path: Path, long_request: Event) -> None:
+    body = json.dumps(long_request).encode()
+    fit.feed(order(body, tmp_path), [body])
+    next(line for line in fit.events() if b"progress" in line)
+    assert os.getpriority(os.PRIO_PROCESS, fit.pid) == 10
+    assert Path(f"/proc/{fit.pid}/oom_score_adj").read_text().strip() == "1000"
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_a_training_ends_with_the_process_that_ordered_it(
+    tmp_path: Path, long_request: Event, share: float
+) -> None:
+    # Idle, halfway through its request, and at work.
+    (tmp_path / "body").write_text(json.dumps(long_request))
+    program = f"""
+import sys, time
+from pathlib import Path
+from trainer.nursery import Fit
+from trainer.orders import Order
+body = Path(sys.argv[1], "body").read_bytes()
+fit = Fit()
+if {share}:
+    order = Order(bytes=len(body), models=sys.argv[1], memory_mb=1500, seconds=60)
+    fit.feed(order, [body[:int(len(body) * {share})]])
+if {share} == 1:
+    next(line for line in fit.events() if b"features" in line)
+print(fit.pid, flush=True)
+time.sleep(60)
+"""
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline())
+        parent.kill()
+    assert gone(pid)
+
+
+def test_a_spare_process_is_used_for_the_next_training() -> None:
+    nursery = Nursery()
+    nursery.warm()
+    spare = nursery._spare
+    fit = nursery.fit()
+    assert fit is spare
+    assert nursery._spare is None
+    fit.close()
+
+
+def test_a_spare_process_that_died_is_replaced() -> None:
+    nursery = Nursery()
+    nursery.warm()
+    spare = nursery._spare
+    assert spare is not None
+    spare.cancel()
+    assert gone(spare.pid)
+    fit = nursery.fit()
+    assert fit.alive
+    fit.close()
+
+
+def test_a_spare_process_goes_when_nobody_trains() -> None:
+    nursery = Nursery(spare_seconds=0.05)
+    nursery.warm()
+    spare = nursery._spare
+    assert spare is not None
+    assert gone(spare.pid)

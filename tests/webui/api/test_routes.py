@@ -1,0 +1,126 @@
+"""The walk: every route with every role does exactly what the table of permissions says."""
+
+import io
+
+import pytest
+
+from appliance.classroom.permissions import TABLE
+from webui.api import PREFIX
+from webui.api.compat import PREFIX as COMPAT
+from webui.api.compat import ROUTES as COMPAT_ROUTES
+from webui.api.routes import Route
+from webui.api.routes import ROUTES
+
+ROLES = {
+    "anonymous": ("", "shared"),
+    "teacher": ("teacher", "shared"),
+    "projector": ("projector", "shared"),
+    "member": ("Ada", "shared"),
+    "owner": ("Ben", "private"),
+    "stranger": ("Cem", "private"),
+}
+"""relation → (who of the world, which project)"""
+BODIES = {
+    "claim": {"code": "x", "password": "a long one", "class_name": "x", "language": "en"},
+    "login": {"password": "not this"},
+    "join": {"class_code": "0", "name": "Eva"},
+    "change_password": {"old": "not this", "new": "another one"},
+    "change_class": {"joining_open": False},
+    "wipe_class": {"confirm": "3B"},
+    "rename_student": {"name": "Eva"},
+    "create_project": {"name": "New", "type": "text", "crowd_sourced": False},
+    "change_project": {"closed": True},
+    "add_label": {"name": "Snow"},
+    "rename_label": {"name": "Snow"},
+    "add_example": {
+        "id": "0192f7c4-7a00-7000-8000-000000000001", "label": "Sun", "data": "bright",
+    },
+    "change_example": {"data": "other words"},
+    "choose_model": {"version": 0},
+    "predict": {"data": "bright"},
+    "drive_projector": {"screen": "wall"},
+    "approve_pairing": {"code": ""},
+}  # fmt: skip
+REFUSED = {"login_needed", "forbidden", "not_found"}
+
+
+def relation_of(role, route):
+    """Return what the role is to what this route is about."""
+    alone = "<project>" not in route.path
+    return "student" if alone and role in {"member", "owner", "stranger"} else role
+
+
+def called(route, role, browser, box, world):
+    """Call one route as one role, on things that are there."""
+    who, which = ROLES[role]
+    project = getattr(world, which)
+    screen = box.pairings.begin("")
+    path = route.path
+    for name, value in {
+        "project": project,
+        "student": world.students["Cem"],
+        "label": "Rain",
+        "example": world.example[project],
+        "key": world.key[project],
+        "job": job_of(box, project) if "<job>" in path else "",
+        "secret": screen.secret,
+    }.items():
+        path = path.replace(f"<{name}>", value)
+    body = BODIES.get(route.name)
+    if route.name == "approve_pairing":
+        body = {"code": screen.code}
+    sent = {"json": body} if body is not None else {}
+    if route.upload:
+        sent = {"data": io.BytesIO(b"junk"), "content_type": "application/zip"}
+    reply = browser(who).open(PREFIX + path, method=route.method, **sent)
+    reply.get_data()
+    reply.close()
+    return reply
+
+
+def job_of(box, project):
+    from webui.api.stage import TEACHER
+
+    return box.training.start(TEACHER, project).id
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
+def test_a_route_refuses_exactly_whom_the_table_refuses(route: Route, role, taught, browser, box):
+    reply = called(route, role, browser, box, taught)
+    code = reply.json["error"]["code"] if reply.status_code >= 400 else ""
+    assert (code in REFUSED) == (relation_of(role, route) not in TABLE[route.action]), code
+    assert reply.status_code < 500
+
+
+def test_everything_that_is_served_under_api_is_registered(app):
+    served = {
+        (method, rule.rule)
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/")
+        for method in rule.methods or ()
+        if method not in {"HEAD", "OPTIONS"}
+    }
+    registered = {(route.method, PREFIX + route.path) for route in ROUTES}
+    compatible = {(method, COMPAT + path) for method, path in COMPAT_ROUTES}
+    assert served == registered | compatible
+
+
+def test_every_route_with_a_body_is_walked_with_one():
+    assert {route.name for route in ROUTES if route.body} == set(BODIES)
+
+
+def test_every_route_has_a_name_of_its_own():
+    names = [route.name for route in ROUTES]
+    assert len(names) == len(set(names))
+
+
+def test_an_unknown_path_is_not_found_in_json(client):
+    reply = client.get("/api/v1/nothing")
+    assert (reply.status_code, reply.json["error"]["code"]) == (404, "not_found")
+
+
+def test_a_method_that_a_path_does_not_have_is_named_with_those_that_it_has(client):
+    reply = client.put("/api/v1/me")
+    assert (reply.status_code, reply.json["error"]["code"]) == (405, "method_not_allowed")
+    assert "GET" in reply.headers["Allow"]

@@ -1,0 +1,37 @@
+"""The JSON API of the box under /api/v1, and one for existing programs under /api/scratch."""
+
+from functools import partial
+
+from flask import Flask
+
+from webui.api import box_info
+from webui.api import classroom
+from webui.api import compat
+from webui.api import examples
+from webui.api import files
+from webui.api import keys
+from webui.api import models
+from webui.api import projector
+from webui.api import projects
+from webui.api import sessions
+from webui.api.routes import Route
+from webui.api.routes import ROUTES
+
+PREFIX = "/api/v1"
+CHAPTERS = (
+    sessions, box_info, classroom, projects, examples, models, keys, files, projector,
+)  # fmt: skip
+"""The modules that declare routes; importing them registers these."""
+
+
+def init_app(app: Flask) -> None:
+    """Serve every registered route."""
+    for route in ROUTES:
+        app.add_url_rule(
+            PREFIX + route.path,
+            f"api.{route.name}",
+            partial(Route.respond, route),
+            methods=[route.method],
+            provide_automatic_options=False,
+        )
+    compat.init_app(app)

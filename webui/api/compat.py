@@ -1,0 +1,193 @@
+"""The HTTP API of Machine Learning for Kids, so that its clients work by changing the host name.
+
+Shapes and error texts as its server has them (IBM/taxinomitis, `lib/restapi/scratch.ts` and
+`lib/scratchx/`), except where its server would guess at random: without a model we say so.
+"""
+
+import functools
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from datetime import UTC
+from typing import Any
+from typing import Final
+
+import msgspec
+from flask import Flask
+from flask import request
+from flask import Response
+
+from appliance.classroom import examples
+from appliance.classroom import keys
+from appliance.classroom import models
+from appliance.classroom.problems import Problem
+from appliance.classroom.records import Actor
+from appliance.classroom.records import Example
+from appliance.classroom.records import Project
+from webui import problems
+from webui.api import stage
+from webui.api.routes import as_json
+from webui.box import box
+
+PREFIX: Final = "/api/scratch/<key>"
+_CORS: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Content-Type, X-User-Agent, If-Modified-Since",
+    "Access-Control-Max-Age": "600",
+}
+_PAGE: Final = 500
+_NOT_READY: Final = {"status": 1, "msg": "Model not ready yet", "type": "text"}
+_THEIR_WORDS: Final = {"unknown_label": "Invalid label", "bad_text": "Invalid data"}
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What a client asks about; its clients send other fields too, which do not matter."""
+
+    data: str
+
+
+class Training(msgspec.Struct, frozen=True):
+    """An example that a client adds."""
+
+    data: str
+    label: str
+
+
+Answers = Callable[[Actor, Project], Any]
+
+
+def classify(actor: Actor, project: Project) -> list[dict[str, Any]]:
+    """Return every label with its confidence from 0 to 100, best first."""
+    asked = request.args.get("data") if request.method == "GET" else _body(Question).data
+    # Their clients send what Scratch programs make, line breaks and tabs too.
+    text = " ".join((asked or "").split())
+    if not text:
+        raise Problem("bad_request", detail="Missing data")
+    found = stage.predict(box(), actor, project.id, text)
+    made = models.current(box().room, actor, project.id).created
+    return [
+        {
+            "class_name": answer.name,
+            "confidence": round(100 * answer.confidence),
+            "classifierTimestamp": datetime.fromtimestamp(made, UTC).isoformat(),
+        }
+        for answer in found.labels
+    ]
+
+
+def list_training(actor: Actor, project: Project) -> list[dict[str, str]]:
+    """Return the examples that this person may see."""
+    found: list[dict[str, str]] = []
+    after: int | None = 0
+    while after is not None:
+        page, after = examples.page(box().room, actor, project.id, after=after, limit=_PAGE)
+        found += [_training(project, item.example) for item in page]
+    return found
+
+
+def add_training(actor: Actor, project: Project) -> dict[str, str]:
+    """Add an example and return it."""
+    sent = _body(Training)
+    if not sent.data.strip() or not sent.label.strip():
+        raise Problem("bad_request", detail="Missing data")
+    stored, _ = examples.add(
+        box().room, actor, project.id, id=str(uuid.uuid4()), label=sent.label, data=sent.data
+    )
+    return _training(project, stored.example)
+
+
+def train(actor: Actor, project: Project) -> dict[str, Any]:
+    """Start a training and return the status, 0 with the reason where it cannot start."""
+    try:
+        box().training.start(actor, project.id)
+    except Problem as problem:
+        if problem.code in {"few_labels", "few_examples"}:
+            return {"status": 0, "msg": problems.message(problem), "type": project.type}
+        if problem.code != "training_runs":
+            raise
+    return dict(_NOT_READY)
+
+
+def status(actor: Actor, project: Project) -> dict[str, Any]:
+    """Return 2 for a model that is ready, 1 while one is trained, 0 where there is none."""
+    try:
+        models.current(box().room, actor, project.id)
+        ready = True
+    except Problem as problem:
+        if problem.code != "no_model":
+            raise
+        ready = False
+    if box().training.running(project.id) is not None:
+        return dict(_NOT_READY)
+    if ready:
+        return {"status": 2, "msg": "Ready", "type": project.type}
+    return {"status": 0, "msg": problems.message(Problem("no_model")), "type": project.type}
+
+
+ROUTES: Final[dict[tuple[str, str], Answers]] = {
+    ("GET", "/classify"): classify,
+    ("POST", "/classify"): classify,
+    ("GET", "/train"): list_training,
+    ("POST", "/train"): add_training,
+    ("POST", "/models"): train,
+    ("GET", "/status"): status,
+}
+"""(method, path) → what answers it for the person and project that the key stands for."""
+
+
+def init_app(app: Flask) -> None:
+    """Serve these routes, to pages of every site: only the key says who asks."""
+    for (method, path), answer in ROUTES.items():
+        endpoint = f"compat.{method.lower()}_{path[1:]}"
+        view = functools.partial(_respond, answer)
+        app.add_url_rule(
+            PREFIX + path, endpoint, view, methods=[method], provide_automatic_options=False
+        )
+    for path in sorted({path for _, path in ROUTES}):
+        app.add_url_rule(
+            PREFIX + path, f"compat.options_{path[1:]}", _preflight, methods=["OPTIONS"]
+        )
+
+
+def _respond(answer: Answers, key: str) -> Response:
+    try:
+        response = as_json(answer(*_resolved(key)))
+    except Exception as error:
+        response = _refused(problems.as_problem(error))
+    response.headers.update(_CORS)
+    return response
+
+
+def _preflight(key: str) -> Response:
+    return Response(status=204, headers=_CORS)
+
+
+def _resolved(key: str) -> tuple[Actor, Project]:
+    try:
+        return keys.resolve(box().room, key)
+    except Problem as problem:
+        raise _KeyUnknown from problem
+
+
+class _KeyUnknown(Problem):
+    def __init__(self) -> None:
+        super().__init__("not_found", detail="Scratch key not found")
+
+
+def _refused(problem: Problem) -> Response:
+    words = problem.values.get("detail") or _THEIR_WORDS.get(problem.code)
+    return as_json({"error": words or problems.message(problem)}, problem.kind.status)
+
+
+def _body(kind: type[Any]) -> Any:
+    try:
+        return msgspec.json.decode(request.get_data(cache=False), type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise Problem("bad_request", detail="Missing data") from None
+
+
+def _training(project: Project, example: Example) -> dict[str, str]:
+    names = {label.id: label.name for label in project.labels}
+    label = names.get(example.label, example.label)
+    return {"id": example.id, "textdata": example.data, "label": label}

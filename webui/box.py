@@ -1,0 +1,81 @@
+"""The one box that this process serves: its settings, its class, its trainer's client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field
+from dataclasses import fields
+from typing import cast
+from typing import TYPE_CHECKING
+
+from appliance.training import Training
+from flask import current_app
+
+from appliance import claim
+from appliance import commands
+from appliance.classroom import klass
+from appliance.classroom.room import Limits
+from appliance.classroom.room import open_room
+from appliance.classroom.room import Room
+from appliance.control import ControlServer
+from appliance.paths import Paths
+from appliance.settings import Settings
+from webui.pairing import Pairings
+
+if TYPE_CHECKING:
+    from webui.live import Live
+
+
+@dataclass
+class Box:
+    """What every request needs to reach."""
+
+    settings: Settings
+    paths: Paths
+    room: Room
+    training: Training
+    pairings: Pairings = field(default_factory=Pairings)
+    live: Live | None = None
+    control: ControlServer | None = None
+
+    def listen(self) -> None:
+        """Take orders from the command line from now on; raises OSError."""
+        verbs = commands.verbs(self.room, self.paths)
+        self.control = ControlServer(self.paths.control_socket, verbs)
+        self.control.start()
+
+    def here(self) -> frozenset[str]:
+        """Return the ids of the students who are looking now."""
+        return frozenset() if self.live is None else self.live.audience.students()
+
+    def hang_up(self) -> None:
+        """End all live connections."""
+        if self.live is not None:
+            self.live.close()
+
+    def close(self) -> None:
+        """Stop everything and let go of the data folder."""
+        if self.control is not None:
+            self.control.stop()
+        self.hang_up()
+        self.training.close()
+        self.room.close()
+
+
+def open_box(settings: Settings) -> Box:
+    """Open the box in the settings' data folder, which is made where it is missing.
+
+    Raises OSError, and what opening the storage raises.
+    """
+    paths = Paths(settings.data)
+    paths.make()
+    limits = Limits(**{item.name: getattr(settings, item.name) for item in fields(Limits)})
+    room = open_room(paths.data, limits)
+    claim.ensure(paths, claimed=klass.classroom(room) is not None)
+    training = Training(room, paths.models, paths.trainer_socket, settings)
+    return Box(settings, paths, room, training)
+
+
+def box() -> Box:
+    """Return the box of the running application."""
+    return cast(Box, current_app.extensions["crowdbox"])

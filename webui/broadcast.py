@@ -1,0 +1,192 @@
+"""Sending snapshots to connections: each gets what its role may see, and nothing else."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Final
+
+from appliance.training import Job
+from flask_socketio import SocketIO
+
+from appliance.classroom import projects
+from appliance.classroom.problems import Problem
+from webui import snapshots
+from webui.audience import Audience
+from webui.audience import Seat
+from webui.box import Box
+from webui.news import Mark
+from webui.problems import refusal
+
+PROJECT_EVENTS: Final[dict[str, Callable[..., object]]] = {
+    "counts": lambda box, actor, project: snapshots.counts(box, project),
+    "phase": snapshots.phase,
+    "project": snapshots.project,
+    "model": snapshots.model,
+}
+"""event → what it carries for one person and one project."""
+
+
+_MOMENT: Final = 0.01
+_PATIENCE: Final = 100
+"""Moments that a greeting waits for its connection to be ready."""
+
+
+class Broadcast:
+    """Sends what marks ask for to those it concerns."""
+
+    def __init__(self, box: Box, audience: Audience, socketio: SocketIO) -> None:
+        self._box = box
+        self._audience = audience
+        self._socketio = socketio
+        self._jobs: dict[str, Job] = {}
+
+    def remember(self, job: Job) -> Mark:
+        """Keep the newest state of a training and return the mark that sends it."""
+        self._jobs[job.id] = job
+        return ("training", job.project, job.id)
+
+    def beat(self, marks: list[Mark]) -> None:
+        """Send what all these marks ask for."""
+        for kind, *about in marks:
+            _SENDERS[kind](self, *about)
+
+    def watch(self, seat: Seat, project: str) -> None:
+        """Let a connection watch another project and send how it is now."""
+        seat.project = project
+        self._settle(seat)
+        for event in ("counts", "phase", "project", "model"):
+            self._to_seat(seat, event, project)
+        running = self._box.training.running(project) if seat.allowed else None
+        if running is not None:
+            self.send("training", snapshots.training(running), seat.sid)
+
+    def problem(self, problem: Problem, sid: str) -> None:
+        """Tell one connection what was refused."""
+        self.send("problem", refusal(problem), sid)
+
+    def send(self, event: str, record: object, to: str) -> None:
+        """Send one event to a connection or a room."""
+        self._socketio.emit(event, snapshots.plain(record), to=to)
+
+    def hang_up(self, seat: Seat) -> None:
+        """End a connection."""
+        self._socketio.server.disconnect(seat.sid)
+
+    def _connected(self, sid: str) -> bool:
+        return bool(self._socketio.server.manager.is_connected(sid, "/"))
+
+    def _settle(self, seat: Seat) -> None:
+        """Put a connection into the room of the project that it wants, if it may see that."""
+        server = self._socketio.server
+        for room in server.rooms(seat.sid):
+            if room != seat.sid:
+                server.leave_room(seat.sid, room)
+        seat.allowed = False
+        if not seat.project:
+            return
+        try:
+            projects.get(self._box.room, seat.actor, seat.project)
+        except Problem as problem:
+            self.problem(problem, seat.sid)
+            return
+        seat.allowed = True
+        server.enter_room(seat.sid, _room(seat.project))
+
+    def _to_seat(self, seat: Seat, event: str, project: str) -> None:
+        if not seat.allowed or seat.project != project:
+            return
+        try:
+            record = PROJECT_EVENTS[event](self._box, seat.actor, project)
+        except Problem:  # closed or deleted a moment ago: the mark of that is on its way
+            return
+        self.send(event, record, seat.sid)
+
+    def _counts(self, project: str) -> None:
+        if not any(seat.allowed for seat in self._audience.watching(project)):
+            return
+        try:
+            record = snapshots.counts(self._box, project)
+        except Problem:  # deleted a moment ago
+            return
+        self.send("counts", record, _room(project))
+
+    def _project(self, project: str) -> None:
+        for seat in self._audience.watching(project):
+            before = seat.allowed
+            self._settle(seat)
+            events = ("project",) if before else ("counts", "phase", "project", "model")
+            for event in events:
+                self._to_seat(seat, event, project)
+
+    def _phase(self, project: str) -> None:
+        for seat in self._audience.watching(project):
+            self._to_seat(seat, "phase", project)
+
+    def _model(self, project: str) -> None:
+        for seat in self._audience.watching(project):
+            self._to_seat(seat, "model", project)
+
+    def _training(self, project: str, job: str) -> None:
+        found = self._jobs.pop(job, None)
+        if found is not None:
+            self.send("training", snapshots.training(found), _room(project))
+
+    def _example(self, project: str, place: str, id: str) -> None:
+        for seat in self._audience.staff(project):
+            record = snapshots.example(self._box, seat.actor, int(place), id)
+            self.send("example", record, seat.sid)
+
+    def _gone(self, session: str) -> None:
+        for seat in self._audience.everyone():
+            if seat.session == session:
+                self.hang_up(seat)
+
+    def _to_staff(self, event: str, make: Callable[[], object]) -> None:
+        staff = self._audience.staff()
+        if not staff:
+            return
+        record = make()
+        for seat in staff:
+            if self._connected(seat.sid):
+                self.send(event, record, seat.sid)
+
+    def _people(self) -> None:
+        here = self._audience.students()
+        self._to_staff("people", lambda: snapshots.people(self._box, here))
+
+    def _show(self) -> None:
+        self._to_staff("show", lambda: snapshots.show_now(self._box))
+
+    def _class(self) -> None:
+        self._to_staff("class", lambda: snapshots.class_now(self._box))
+
+    def _welcome(self, sid: str) -> None:
+        # The mark was made while the connection was being made, which takes a moment longer.
+        for _ in range(_PATIENCE):
+            if self._connected(sid):
+                break
+            time.sleep(_MOMENT)
+        here = self._audience.students()
+        self.send("class", snapshots.class_now(self._box), sid)
+        self.send("show", snapshots.show_now(self._box), sid)
+        self.send("people", snapshots.people(self._box, here), sid)
+
+
+_SENDERS: Final[dict[str, Callable[..., None]]] = {
+    "counts": Broadcast._counts,
+    "project": Broadcast._project,
+    "phase": Broadcast._phase,
+    "model": Broadcast._model,
+    "training": Broadcast._training,
+    "example": Broadcast._example,
+    "gone": Broadcast._gone,
+    "people": Broadcast._people,
+    "show": Broadcast._show,
+    "class": Broadcast._class,
+    "welcome": Broadcast._welcome,
+}
+
+
+def _room(project: str) -> str:
+    return f"project:{project}"

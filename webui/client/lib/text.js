@@ -1,0 +1,44 @@
+// The words of a script, in the page's language. English is the key: where a text has no
+// translation on the page, it is said in English.
+//
+// Pages carry `<script type="application/json" class="texts">` with
+// {"texts": {text: translation or [forms]}, "plurals": {CLDR category: form}} for their scripts.
+
+const texts = new Map();
+let plurals = { one: 0 };
+const language = globalThis.document?.documentElement.lang || "en";
+const rules = new Intl.PluralRules(language);
+
+/** Learn the texts of one block; the page's own blocks are read when this module loads. */
+export function learn(block) {
+  for (const [text, translation] of Object.entries(block.texts)) texts.set(text, translation);
+  plurals = block.plurals ?? plurals;
+}
+
+function fill(text, values) {
+  return text.replace(/%\((\w+)\)s|%%/g, (match, name) =>
+    match === "%%" ? "%" : String(values[name] ?? ""),
+  );
+}
+
+/** Say `text`, a literal, with `%(name)s` replaced from `values`. */
+export function t(text, values = {}) {
+  return fill(texts.get(text) ?? text, values);
+}
+
+/** Say `one` or `many`, both literals, as the language needs for `n`; `%(n)s` is the number. */
+export function nt(one, many, n, values = {}) {
+  const forms = texts.get(one);
+  if (!Array.isArray(forms)) return fill(n === 1 ? one : many, { n: number(n), ...values });
+  const form = plurals[rules.select(n)] ?? forms.length - 1;
+  return fill(forms[form], { n: number(n), ...values });
+}
+
+/** Write a number as people of this language do: 9,999 or 9 999. */
+export function number(n) {
+  return new Intl.NumberFormat(language).format(n);
+}
+
+for (const block of globalThis.document?.querySelectorAll("script.texts") ?? []) {
+  learn(JSON.parse(block.textContent));
+}

@@ -1,0 +1,245 @@
+// The list of examples: filter, hide, restore, move, delete, add one; new ones arrive by themselves.
+
+import { chip, fill, make, one, onSubmit, say } from "../lib/dom.js";
+import { labelsById } from "../lib/labels.js";
+import { nt, t } from "../lib/text.js";
+import { uuid7 } from "../lib/uuid7.js";
+import { ask, attempt } from "./ask.js";
+import { choose, confirm } from "./dialog.js";
+import { ExamplePages } from "./example-pages.js";
+import { exampleRow, short } from "./example-row.js";
+
+const option = (value, text) => make("option", { value }, text);
+
+function refill(select, options) {
+  const key = JSON.stringify(options);
+  if (select.dataset.key === key) return;
+  select.dataset.key = key;
+  const { value } = select;
+  fill(select, ...options.map(([id, text]) => option(id, text)));
+  if (options.some(([id]) => id === value)) select.value = value;
+}
+
+class Examples {
+  constructor(state, { path }) {
+    Object.assign(this, { state, path, waiting: new Map() });
+    this.root = one("#examples");
+    this.list = one("#example-list");
+    this.pages = new ExamplePages(ask, path);
+    this.rows = new Map();
+    this.byLabel = one("#filter-label");
+    this.byPerson = one("#filter-contributor");
+    for (const each of [this.byLabel, this.byPerson]) {
+      each.addEventListener("change", () => this.load());
+    }
+    one("#examples-more").addEventListener("click", (event) => this.more(event.currentTarget));
+    one("#examples-new").addEventListener("click", () => this.showWaiting());
+    onSubmit(one("#example-add"), () => this.add());
+    state.on((now, changed) => this.follow(now, changed));
+    this.load();
+  }
+
+  follow({ project }, changed) {
+    if (changed.project) {
+      this.labels = labelsById(project.labels);
+      const names = project.labels.map((label) => [label.id, label.name]);
+      refill(this.byLabel, [["", t("All labels")], ...names]);
+      refill(one("#example-label"), names);
+      one("#example-add").hidden = names.length === 0;
+      const looks = JSON.stringify(names);
+      if (this.looks !== undefined && this.looks !== looks) this.redrawAll();
+      this.looks = looks;
+    }
+    if (changed.students || changed.project) this.people(this.state.state.students ?? []);
+  }
+
+  people(students) {
+    const names = students.map((each) => [each.id, each.name]);
+    refill(this.byPerson, [["", t("Everyone")], ["teacher", t("Teacher")], ...names]);
+  }
+
+  async load() {
+    const filter = { label: this.byLabel.value, contributor: this.byPerson.value };
+    this.waiting.clear();
+    this.root.setAttribute("aria-busy", "true");
+    await attempt(() => this.pages.start(filter));
+    this.root.removeAttribute("aria-busy");
+    this.redrawAll();
+  }
+
+  async more(button) {
+    await attempt(() => this.pages.older(), { button });
+    this.draw();
+  }
+
+  redrawAll() {
+    this.rows.clear();
+    this.draw();
+  }
+
+  row(example) {
+    const known = this.rows.get(example.id);
+    const key = JSON.stringify(example);
+    if (known?.key === key) return known.element;
+    const on = {
+      move: (each) => this.move(each),
+      hide: (each) => this.hide(each),
+      remove: (each) => this.remove(each),
+    };
+    const element = exampleRow(example, this.labels.get(example.label), on);
+    this.rows.set(example.id, { key, element });
+    return element;
+  }
+
+  draw() {
+    const all = this.pages.all;
+    const focus = this.focused();
+    const wanted = all.map((example) => this.row(example));
+    for (const [place, element] of wanted.entries()) {
+      const there = this.list.children[place];
+      if (there !== element) this.list.insertBefore(element, there ?? null);
+    }
+    while (this.list.children.length > wanted.length) this.list.lastChild.remove();
+    this.refocus(focus);
+    one("#examples-more").hidden = !this.pages.more;
+    one("#examples-none").hidden = all.length > 0;
+    const filtered = Boolean(this.pages.filter.label || this.pages.filter.contributor);
+    const none = filtered
+      ? t("No example is like that.")
+      : t("No examples yet. They appear here by themselves.");
+    say(one("#examples-none"), none);
+    this.drawWaiting();
+  }
+
+  // Rows are made anew when they change: the same button of the same row keeps the focus, and
+  // where its row is gone, the next row takes it.
+  focused() {
+    const row = document.activeElement?.closest?.(".example");
+    if (!row || !this.list.contains(row)) return null;
+    const place = [...this.list.children].indexOf(row);
+    const button = [...row.querySelectorAll("button")].indexOf(document.activeElement);
+    return { id: row.dataset.id, place, button };
+  }
+
+  refocus(focus) {
+    if (!focus || this.list.contains(document.activeElement)) return;
+    const row =
+      this.rowOf(focus.id) ?? this.list.children[focus.place] ?? this.list.lastElementChild;
+    (row?.querySelectorAll("button")[Math.max(0, focus.button)] ?? this.byLabel).focus();
+  }
+
+  rowOf(id) {
+    return this.list.querySelector(`[data-id="${CSS.escape(id)}"]`);
+  }
+
+  /** Take in a live example: new or changed. The list does not move under the teacher's finger. */
+  take(example) {
+    if (example.state === "deleted") return this.forget(example.id);
+    if (this.pages.byId.has(example.id)) {
+      if (this.pages.put(example)) this.draw();
+    } else if (this.pages.fits(example) && this.isNewer(example)) {
+      this.waiting.set(example.id, example);
+      if (this.busy()) this.drawWaiting();
+      else this.showWaiting();
+    }
+    return undefined;
+  }
+
+  forget(id) {
+    this.waiting.delete(id);
+    if (this.pages.drop(id)) this.draw();
+    else this.drawWaiting();
+  }
+
+  // An older one that is not loaded yet comes with its page.
+  isNewer({ seq }) {
+    const oldest = this.pages.all.at(-1)?.seq ?? 0;
+    return !this.pages.more || seq > oldest;
+  }
+
+  busy() {
+    const hover = matchMedia("(hover: hover)").matches && this.list.matches(":hover");
+    return (
+      hover ||
+      this.list.contains(document.activeElement) ||
+      Boolean(document.querySelector("dialog"))
+    );
+  }
+
+  drawWaiting() {
+    const button = one("#examples-new");
+    button.hidden = this.waiting.size === 0;
+    say(button, nt("Show %(n)s new example", "Show %(n)s new examples", this.waiting.size));
+  }
+
+  showWaiting() {
+    for (const example of this.waiting.values()) this.pages.put(example);
+    const asked = document.activeElement === one("#examples-new");
+    this.waiting.clear();
+    this.draw();
+    if (asked) this.list.querySelector("button")?.focus();
+  }
+
+  address({ id }) {
+    return `${this.path}/examples/${id}`;
+  }
+
+  async change(example, values) {
+    const show = (each) => {
+      this.pages.put(each);
+      this.draw();
+    };
+    show({ ...example, ...values });
+    const work = () => ask("PATCH", this.address(example), values);
+    const saved = await attempt(work, { undo: () => show(example) });
+    if (saved) show(saved);
+  }
+
+  hide(example) {
+    this.change(example, { state: example.state === "hidden" ? "shown" : "hidden" });
+  }
+
+  async move(example) {
+    const labels = this.state.state.project.labels.map((label, index) => ({ ...label, index }));
+    const others = labels.filter((label) => label.id !== example.label);
+    const options = others.map((each) => ({
+      value: each.id,
+      content: chip(each.name, each.index),
+    }));
+    const title = t("Move “%(text)s” to …", { text: short(example.data) });
+    const label = await choose({ title, options });
+    if (label) await this.change(example, { label });
+  }
+
+  async remove(example) {
+    const title = t("Delete this example for good?");
+    const text = [`“${short(example.data)}”`, t("To keep it without using it, hide it instead.")];
+    if (!(await confirm({ title, text, action: t("Delete"), danger: true }))) return;
+    this.forget(example.id);
+    const undo = () => {
+      this.pages.put(example);
+      this.draw();
+    };
+    await attempt(() => ask("DELETE", this.address(example)), { undo });
+  }
+
+  async add() {
+    const form = one("#example-add");
+    const input = one("#example-text");
+    const data = input.value.trim();
+    if (!data) return input.focus();
+    const body = { id: uuid7(), label: one("#example-label").value, data };
+    const work = () => ask("POST", `${this.path}/examples`, body);
+    const stored = await attempt(work, { button: one("button", form) });
+    input.focus();
+    if (!stored) return undefined;
+    input.value = "";
+    this.pages.put(stored);
+    return this.draw();
+  }
+}
+
+/** Draw the list of examples; gives `take(example)` for live ones and `load()` to begin anew. */
+export function mountExamples(state, options) {
+  return new Examples(state, options);
+}

@@ -1,0 +1,90 @@
+"""The projector: one page without controls, and what it asks for beside the live events."""
+
+from typing import Final
+
+import msgspec
+from flask import Blueprint
+from flask import render_template
+from flask import Response
+
+from appliance import addresses
+from appliance.classroom import klass
+from appliance.classroom import reveal
+from appliance.classroom.examples import Stored
+from appliance.classroom.permissions import allowed
+from appliance.classroom.permissions import require
+from webui.api.routes import as_json
+from webui.auth import actor
+from webui.box import box
+
+blueprint = Blueprint("projector", __name__, url_prefix="/projector")
+NEWEST: Final = 6
+"""Revealed examples that the wall has room for, at most."""
+
+
+class Door(msgspec.Struct, frozen=True):
+    """How the class gets in, as the join screen shows it."""
+
+    address: str
+    """The address that works most often, without its scheme: `192.168.1.5:8080`."""
+    name: str
+    """The address by the box's name on the network, "" where it has none."""
+    code: str
+    """The class code, "" where none is needed."""
+    open: bool
+    """Whether anybody may join right now."""
+
+
+class Card(msgspec.Struct, frozen=True):
+    """One revealed example, without who wrote it: that is not for the wall."""
+
+    id: str
+    seq: int
+    label: str
+    data: str
+
+
+class Cards(msgspec.Struct, frozen=True):
+    """The newest revealed examples, newest first."""
+
+    examples: list[Card]
+
+
+@blueprint.get("")
+def page() -> str:
+    """Show the projector to a teacher or a paired screen, and to everybody else a pairing code."""
+    return render_template(
+        "projector.html",
+        paired=allowed(actor(), "projector.watch"),
+        minimum=box().room.limits.min_examples,
+    )
+
+
+@blueprint.get("/door")
+def door() -> Response:
+    """Return a Door; raises Problem where the visitor is not the projector."""
+    require(actor(), "projector.watch")
+    classroom = klass.claimed(box().room)
+    reached = addresses.network(box().settings)
+    first, *_ = urls = [url.removeprefix("http://") for url in reached.urls]
+    name = reached.url(reached.name).removeprefix("http://") if reached.name else ""
+    return as_json(
+        Door(
+            address=first,
+            name=name if name in urls[1:] else "",
+            code=classroom.class_code if classroom.code_needed else "",
+            open=classroom.joining_open,
+        )
+    )
+
+
+@blueprint.get("/newest")
+def newest() -> Response:
+    """Return the Cards on show: none until the teacher reveals them."""
+    shown = reveal.newest(box().room, actor(), NEWEST)
+    return as_json(Cards([_card(each) for each in shown]))
+
+
+def _card(stored: Stored) -> Card:
+    example = stored.example
+    return Card(id=example.id, seq=stored.seq, label=example.label, data=example.data)
