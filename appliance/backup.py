@@ -9,7 +9,6 @@ import hashlib
 import logging
 import os
 import shutil
-import time
 from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from zipfile import ZipInfo
 import msgspec
 
 from appliance import __version__
+from appliance import clock
 from appliance.backup_file import checked
 from appliance.backup_file import DOCUMENTS
 from appliance.backup_file import FORMAT
@@ -116,7 +116,7 @@ def _metadata(db: Database, snapshot: Snapshot, members: dict[str, Member]) -> M
         format=FORMAT,
         schema=db.schema,
         crowdbox=__version__,
-        created=int(time.time()),
+        created=clock.now(),
         tables={
             name: TableInfo(documents=len(documents), last_id=state.last_id)
             for name, (state, documents) in snapshot.tables.items()

@@ -24,8 +24,9 @@ SPARE_SECONDS = 900.0
 _CHUNK = 65_536
 _ENDS = {
     signal.SIGALRM: ("too_slow", "the training took longer than it may"),
-    # What C++ does when it gets no memory and nobody catches that.
-    signal.SIGABRT: ("out_of_memory", "the training needed more memory than it may"),
+    # What compiled code does when it gets no memory: give up, or use it without looking.
+    signal.SIGABRT: ("out_of_memory", "the training needed more memory than it may use"),
+    signal.SIGSEGV: ("out_of_memory", "the training needed more memory than it may use"),
 }
 
 

@@ -8,7 +8,6 @@ from dataclasses import fields
 from typing import cast
 from typing import TYPE_CHECKING
 
-from appliance.training import Training
 from flask import current_app
 
 from appliance import claim
@@ -20,6 +19,7 @@ from appliance.classroom.room import Room
 from appliance.control import ControlServer
 from appliance.paths import Paths
 from appliance.settings import Settings
+from appliance.training import Training
 from webui.pairing import Pairings
 
 if TYPE_CHECKING:

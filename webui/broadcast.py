@@ -6,11 +6,11 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from appliance.training import Job
 from flask_socketio import SocketIO
 
 from appliance.classroom import projects
 from appliance.classroom.problems import Problem
+from appliance.training import Job
 from webui import snapshots
 from webui.audience import Audience
 from webui.audience import Seat

@@ -49,6 +49,8 @@ class Heart:
         with self._changed:
             self._stopped = True
             self._changed.notify()
+        if self._thread is not None:
+            self._thread.join(timeout=5)
 
     def _run(self) -> None:
         while True:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 from typing import Final
 
-from appliance.training import Job
 from flask import Flask
 from flask import request
 from flask_babel import force_locale
@@ -20,6 +19,7 @@ from appliance.classroom import sessions
 from appliance.classroom.hashing import token_hash
 from appliance.classroom.problems import Problem
 from appliance.storage import Change
+from appliance.training import Job
 from webui import auth
 from webui import news
 from webui import problems

@@ -4,7 +4,6 @@ from typing import Any
 from typing import Literal
 
 import msgspec
-from appliance.training import Job
 from msgspec import Struct
 
 from appliance.classroom import examples
@@ -19,6 +18,7 @@ from appliance.classroom.records import Actor
 from appliance.classroom.records import Counts
 from appliance.classroom.records import Phase
 from appliance.classroom.records import Score
+from appliance.training import Job
 from webui.api import shapes
 from webui.api import stage
 from webui.api.classroom import class_out

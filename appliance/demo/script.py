@@ -102,11 +102,13 @@ class Lesson:
         self._phase("freeze")
         self._phase("train")
         self._show("training", revealed=False)
+        self.stop.wait(self.tempo.screen / 3)
         self.say("The teacher presses Train.")
         job = self._teacher("POST", f"/projects/{self.project}/train")["job"]
         state = self._job(job)
         if state["state"] != "done":
             raise OSError(f"the training ended as {state['state']}: {state.get('message', '')}")
+        self.stop.wait(self.tempo.screen / 3)
         score = self._teacher("GET", f"/projects/{self.project}/models")["models"][-1]["score"]
         self.say(f"Trained: {score['right']} of {score['of']} right, judged by students it had")
         self.say("never seen. The projector shows which crews it mixes up.")

@@ -17,7 +17,10 @@ from dataclasses import field
 from pathlib import Path
 from typing import Any
 
-WORDS = "wind river stone lamp brave quiet clever loyal purple cloud seven apple run sing".split()
+WORDS = (
+    "wind", "river", "stone", "lamp", "brave", "quiet", "clever", "loyal", "purple", "cloud",
+    "seven", "apple", "run", "sing",
+)  # fmt: skip
 _LEAD_IN = 3.0
 """Seconds after the start that are not measured: connections are still being opened."""
 

@@ -26,7 +26,7 @@ class Server:
             "CROWDBOX_PORT": str(self.port),
             "CROWDBOX_HOST": "127.0.0.1",
             "CROWDBOX_ANNOUNCE": "0",
-            "PYTHONPATH": os.pathsep.join([str(ROOT), str(Path(__file__).parent)]),
+            "PYTHONPATH": str(ROOT),
             **named,
         }
 
@@ -111,8 +111,9 @@ class Server:
 
 def descendants(pid: int) -> list[int]:
     """Return the processes that a process started, and those that they started."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    return [found for child in map(int, children) for found in (child, *descendants(child))]
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")  # each thread has its own children
+    children = [int(child) for task in tasks for child in task.read_text("ascii").split()]
+    return [found for child in children for found in (child, *descendants(child))]
 
 
 def free_port() -> int:

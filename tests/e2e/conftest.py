@@ -5,7 +5,6 @@ import re
 import shutil
 import signal
 import socket
-import time
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
@@ -202,10 +201,6 @@ class Student:
         self.page.locator(f'.bucket[data-label="{label}"]').click()
         self.page.get_by_role("button", name="Add", exact=True).click()
 
-    def safe(self) -> int:
-        """Return how many examples have the tick that says they are safe."""
-        return self.page.locator("#mine-list").get_by_text("Safe on the box").count()
-
     def ask(self, text: str) -> str:
         """Try the model and return what the page answers."""
         self.page.locator("#try-data").fill(text)
@@ -227,14 +222,6 @@ class Teacher:
         self.page.get_by_label("Name of the class").fill("Class 5b")
         self.page.get_by_label("Your password").fill(PASSWORD)
         self.page.get_by_role("button", name="Make it mine").click()
-        self.page.wait_for_url("**/teacher")
-        return self
-
-    def sign_in(self) -> "Teacher":
-        """Sign in on a new device."""
-        self.page.goto("/teacher/login")
-        self.page.get_by_label("Your password").fill(PASSWORD)
-        self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url("**/teacher")
         return self
 
@@ -312,11 +299,3 @@ def picture(tmp_path: Path) -> Callable[[Page, str], None]:
         assert file.stat().st_size < SMALL, f"{name}.png is too large for the repository"
 
     return take
-
-
-def until(true: Callable[[], bool], seconds: float = 30) -> None:
-    """Wait for something; fails after `seconds`."""
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, f"not so after {seconds} s"
-        time.sleep(0.1)

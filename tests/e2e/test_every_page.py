@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 AXE = Path(__file__).parents[2] / "webui" / "client" / "node_modules" / "axe-core" / "axe.min.js"
 SIZES = {"phone": {"width": 390, "height": 844}, "laptop": {"width": 1366, "height": 768}}
-DEVICES = [(size, colours) for size in SIZES for colours in ("light", "dark")]
+DEVICES = (("phone", "dark"), ("laptop", "light"))
 VIOLATIONS = """async () => (await axe.run(document)).violations
   .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 150)).join(' | ')}`)"""
 TOO_WIDE = "() => document.documentElement.scrollWidth > innerWidth"
@@ -104,7 +104,7 @@ def test_the_pages_of_a_student_are_for_everybody(device: Page, lesson: Any) -> 
     expect(device.locator("#answer")).to_contain_text("Bears")
     check(device)
     device.goto("/projects")
-    device.get_by_label("Name of a new project").fill("Only mine")
+    device.get_by_label("Name of a new project").fill(f"Mine {uuid.uuid4().hex[:6]}")
     device.get_by_role("button", name="Start a project").click()
     device.wait_for_url("**/projects/*")
     check(device)

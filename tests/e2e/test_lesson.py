@@ -51,7 +51,7 @@ def test_a_class_teaches_a_model_together(box: Any, visitors: Any, picture: Any)
     code = projector.page.locator(".p-code").inner_text().replace(" ", "")
     students = {name: visitors.student().join(name, code) for name in NAMES}
     expect(projector.page.locator(".p-people")).to_contain_text("Łucja")
-    expect(projector.page.locator(".p-total")).to_have_text("5 people are here")
+    expect(projector.page.locator(".p-total")).to_have_text("5 people have joined")
     picture(projector.page, "projector-join")
 
     teacher.show("wall")

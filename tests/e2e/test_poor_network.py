@@ -58,9 +58,7 @@ def test_without_javascript_a_student_joins_and_adds(teacher: Any, visitors: Any
     assert total(teacher) == before + 1
 
 
-def test_without_javascript_a_button_pressed_twice_stores_once(
-    teacher: Any, visitors: Any
-) -> None:
+def test_without_javascript_a_button_pressed_twice_stores_once(teacher: Any, visitors: Any) -> None:
     before = total(teacher)
     student = visitors.student(java_script_enabled=False).join("Twice", teacher.code)
     student.page.get_by_label("Write an example").fill("once")

@@ -1,5 +1,6 @@
 """The projector is readable from 8 metres, whatever is on it and whatever its shape."""
 
+import re
 import time
 import urllib.request
 import uuid
@@ -29,6 +30,7 @@ WORDS = [
     "kite",
     "lemon",
 ]
+FOUR_DIGITS = re.compile(r"\d{4}")
 LONG_TEXT = "I jumped in first although the water was freezing, and everybody followed me " * 3
 SMALL_PRINT = """() => {
   const least = innerHeight / 25 - 0.01;
@@ -139,3 +141,15 @@ def test_the_wall_counts_ten_thousand_examples(projector: Any, teacher: Any) -> 
     projector.expect_total(9_999)
     assert sum(projector.counts()) == 9_999
     expect(projector.page.locator(".p-words")).to_contain_text("from 300 people")
+
+
+def test_a_projector_that_was_signed_out_asks_to_be_let_in_again(
+    visitors: Any, teacher: Any
+) -> None:
+    projector = visitors.projector()
+    teacher.call("POST", "/projector/pair", {"code": projector.open()})
+    projector.page.locator(".p-pairing").wait_for(state="hidden")
+    teacher.call("POST", "/class/wipe", {"confirm": "Class 5b"})
+    expect(projector.page.locator(".p-pairing .p-code")).to_have_text(
+        re.compile(r"\d{4}"), timeout=20_000
+    )

@@ -31,7 +31,7 @@ def trained(table: Path, tmp_path: Path) -> Path:
 
 
 def test_fitting_a_table_says_the_score_and_writes_a_model(
-    trained: Path, capsys: pytest.CaptureFixture[str]
+    capsys: pytest.CaptureFixture[str], trained: Path
 ) -> None:
     assert "6 of 6 right (100.0%)" in capsys.readouterr().out
     assert model_file.load(trained.read_bytes()).labels == ("cat", "dog")
@@ -94,7 +94,10 @@ def test_a_damaged_model_is_refused_in_words(
 
 
 def test_the_service_imports_no_scikit_learn() -> None:
-    program = "import sys, trainer.server; print([m for m in sys.modules if m.startswith(('sklearn', 'scipy'))])"
+    program = (
+        "import sys, trainer.server;"
+        "print([name for name in sys.modules if name.startswith(('sklearn', 'scipy'))])"
+    )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )

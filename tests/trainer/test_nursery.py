@@ -109,7 +109,7 @@ def test_examples_without_words_fail_as_nothing_to_learn(fit: Fit, tmp_path: Pat
 
 
 def test_an_error_tells_no_words_of_children(
-    fit: Fit, small_request: Event, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    capfd: pytest.CaptureFixture[str], fit: Fit, small_request: Event, tmp_path: Path
 ) -> None:
     last = told(fit, small_request, tmp_path / "missing")[-1]
     assert (last["code"], last["message"]) == ("broken", "FileNotFoundError")

@@ -2,6 +2,11 @@ import json
 import os
 import signal
 import time
+from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import closing
+from contextlib import ExitStack
+from http.client import HTTPConnection
 from typing import Any
 
 import pytest
@@ -27,11 +32,20 @@ def predict(trainer: Any, model: str, *texts: str) -> tuple[int, Any]:
     return status, json.loads(reply)
 
 
-def begin(trainer: Any, request: Event, query: str = "") -> Any:
+Begin = Callable[..., HTTPConnection]
+
+
+@pytest.fixture
+def begin() -> Iterator[Begin]:
     """Start a training and return the connection on which its events come."""
-    connection = trainer.connection()
-    connection.request("POST", f"/fits/long{query}", json.dumps(request).encode())
-    return connection
+    with ExitStack() as connections:
+
+        def begin(trainer: Any, request: Event, query: str = "") -> HTTPConnection:
+            connection: HTTPConnection = connections.enter_context(closing(trainer.connection()))
+            connection.request("POST", f"/fits/long{query}", json.dumps(request).encode())
+            return connection
+
+        yield begin
 
 
 def code(line: bytes) -> str:
@@ -103,7 +117,7 @@ def test_an_unknown_address_is_not_found(trainer: Any) -> None:
     assert trainer.ask("GET", "/else")[0] == 404
 
 
-def test_cancelling_ends_the_process(trainer: Any, long_request: Event) -> None:
+def test_cancelling_ends_the_process(trainer: Any, begin: Begin, long_request: Event) -> None:
     connection = begin(trainer, long_request)
     pid = trainer.busy()
     response = connection.getresponse()
@@ -126,12 +140,13 @@ def alive(pid: int) -> bool:
 
 
 @pytest.mark.parametrize("listening", [False, True])
-def test_hanging_up_ends_the_process(trainer: Any, long_request: Event, listening: bool) -> None:
+def test_hanging_up_ends_the_process(
+    trainer: Any, begin: Begin, long_request: Event, listening: bool
+) -> None:
     connection = begin(trainer, long_request)
     pid = trainer.busy()
     if listening:
         connection.getresponse().readline()
-    connection.sock.close() if connection.sock else None
     connection.close()
     trainer.idle()
     assert not alive(pid)
@@ -149,7 +164,7 @@ def test_hanging_up_in_the_middle_of_the_request_ends_the_process(trainer: Any) 
 
 
 def test_a_killed_process_is_told_and_the_service_goes_on(
-    trainer: Any, long_request: Event, small_request: Event
+    trainer: Any, begin: Begin, long_request: Event, small_request: Event
 ) -> None:
     connection = begin(trainer, long_request)
     os.kill(trainer.busy(), signal.SIGKILL)
@@ -163,7 +178,7 @@ def test_limits_of_the_request_hold(trainer: Any, long_request: Event) -> None:
 
 
 def test_a_training_waits_for_the_one_before(
-    trainer: Any, long_request: Event, small_request: Event
+    trainer: Any, begin: Begin, long_request: Event, small_request: Event
 ) -> None:
     connection = begin(trainer, long_request, "?seconds=1")
     trainer.busy()
@@ -172,7 +187,7 @@ def test_a_training_waits_for_the_one_before(
 
 
 def test_predictions_are_made_while_a_training_runs(
-    trainer: Any, trained: Event, long_request: Event
+    trainer: Any, trained: Event, begin: Begin, long_request: Event
 ) -> None:
     connection = begin(trainer, long_request)
     trainer.busy()
@@ -181,7 +196,9 @@ def test_predictions_are_made_while_a_training_runs(
     trainer.idle()
 
 
-def test_a_killed_service_takes_its_training_along(own_trainer: Any, long_request: Event) -> None:
+def test_a_killed_service_takes_its_training_along(
+    own_trainer: Any, begin: Begin, long_request: Event
+) -> None:
     begin(own_trainer, long_request)
     pid = own_trainer.busy()
     own_trainer.kill()
@@ -206,7 +223,7 @@ def test_a_service_that_starts_again_takes_models_and_says_the_same(
 
 
 def test_a_service_that_is_told_to_stop_leaves_no_process(
-    own_trainer: Any, small_request: Event, long_request: Event
+    own_trainer: Any, small_request: Event, begin: Begin, long_request: Event
 ) -> None:
     own_trainer.fit(small_request)  # leaves a spare process
     begin(own_trainer, long_request)

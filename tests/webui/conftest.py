@@ -82,7 +82,10 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> World:
     wanted: dict[str, Any] = {"type": "text", "labels": ["Sun", "Rain"]}
     shared = projects.create(room, TEACHER, name="Weather", crowd_sourced=True, **wanted).id
     private = projects.create(room, people["Ben"], name="Mine", crowd_sourced=False, **wanted).id
-    for actor, project in (*((actor, shared) for actor in people.values()), (people["Ben"], private)):
+    for actor, project in (
+        *((actor, shared) for actor in people.values()),
+        (people["Ben"], private),
+    ):
         for number in range(4 if project == shared else 12):
             label, text = (("Sun", "bright warm day"), ("Rain", "wet grey drops"))[number % 2]
             examples.add(

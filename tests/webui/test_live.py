@@ -130,9 +130,7 @@ def test_watching_tells_the_phase_the_project_and_the_model(listen, world):
 def test_the_counts_are_the_same_record_as_the_apis(listen, student, world):
     listener = listen("Ada")
     listener.watch(world.shared)
-    assert (
-        listener.next("counts") == student.get(f"/api/v1/projects/{world.shared}/counts").json
-    )
+    assert listener.next("counts") == student.get(f"/api/v1/projects/{world.shared}/counts").json
 
 
 def test_many_examples_make_few_messages(listen, student, world):

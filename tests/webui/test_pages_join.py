@@ -83,7 +83,9 @@ def test_who_was_here_before_gets_the_pictures_at_once(nobody: FlaskClient, code
     assert "Nice to see you again!" in page
 
 
-def test_a_wrong_code_keeps_the_name_and_says_so_at_the_code(nobody: FlaskClient, code: str) -> None:
+def test_a_wrong_code_keeps_the_name_and_says_so_at_the_code(
+    nobody: FlaskClient, code: str
+) -> None:
     wrong = "111111" if code != "111111" else "222222"
     page = nobody.post("/join", data={"class_code": wrong, "name": "Zoë"}).text
     assert "That is not the class code." in page.split('id="class_code-error"')[1].split("</p>")[0]

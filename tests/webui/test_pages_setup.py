@@ -88,7 +88,9 @@ def test_nobody_is_led_to_another_site(browser: Browser, back: str) -> None:
 def test_only_teacher_and_projector_get_the_class_code_in_the_picture(
     browser: Browser, box: Box
 ) -> None:
-    drawings = {who: browser(who).get("/qr.svg").data for who in ("", "Ada", "teacher", "projector")}
+    drawings = {
+        who: browser(who).get("/qr.svg").data for who in ("", "Ada", "teacher", "projector")
+    }
     assert drawings[""] == drawings["Ada"] != drawings["teacher"] == drawings["projector"]
     klass.update(box.room, TEACHER, code_needed=False)
     assert browser("teacher").get("/qr.svg").data == drawings[""]

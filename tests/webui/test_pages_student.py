@@ -81,7 +81,9 @@ def test_a_plain_form_adds_an_example_once(
     assert form["data"] in student.get(replies[0].location).text
 
 
-def test_each_page_has_an_id_of_its_own_for_the_plain_form(student: FlaskClient, shared: str) -> None:
+def test_each_page_has_an_id_of_its_own_for_the_plain_form(
+    student: FlaskClient, shared: str
+) -> None:
     ids = {re.search(r'name="id" value="([^"]+)"', student.get(shared).text)[1] for _ in range(2)}  # type: ignore[index]
     assert len(ids) == 2
 

@@ -124,7 +124,9 @@ def test_a_live_connection_takes_one_thread(process, port, world):
         sock.close()
 
 
-@pytest.mark.parametrize("junk", [b"\xff\xff" * 50, masked("9"), masked("42[" + "[" * 100), b"\x82\x80\0\0\0\0"])
+@pytest.mark.parametrize(
+    "junk", [b"\xff\xff" * 50, masked("9"), masked("42[" + "[" * 100), b"\x82\x80\0\0\0\0"]
+)
 def test_junk_on_a_web_socket_ends_it_and_nothing_else(process, port, world, junk):
     sock, _ = live(port, world.tokens["Ada"])
     sock.sendall(junk)
@@ -170,7 +172,11 @@ def test_deep_nesting_is_refused_in_a_thread_of_the_box_too(process, port, world
 
 
 def test_nothing_that_was_asked_for_is_written_down(process, port, world):
-    for path in ("/api/v1/projects/a-secret-path", "/a-secret-page", "/socket.io/?sid=a-secret-sid"):
+    for path in (
+        "/api/v1/projects/a-secret-path",
+        "/a-secret-page",
+        "/socket.io/?sid=a-secret-sid",
+    ):
         request(port, "GET", path)
     sock = socket.create_connection(("127.0.0.1", port), timeout=10)
     sock.sendall(b"GET a-secret-line\r\n\r\n")

@@ -25,6 +25,7 @@ from appliance.classroom.records import Actor
 from appliance.classroom.records import Example
 from appliance.classroom.records import Project
 from webui import problems
+from webui.api import decoding
 from webui.api import stage
 from webui.api.routes import as_json
 from webui.box import box
@@ -182,7 +183,7 @@ def _refused(problem: Problem) -> Response:
 
 def _body(kind: type[Any]) -> Any:
     try:
-        return msgspec.json.decode(request.get_data(cache=False), type=kind)
+        return msgspec.json.decode(decoding.raw(), type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Problem("bad_request", detail="Missing data") from None
 

@@ -28,17 +28,25 @@ class Input(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 def body(kind: type[T]) -> T:
     """Return the JSON body of the request as a record.
 
-    Raises Problem `unsupported_media`, `too_large` or `bad_request`, which names the field.
+    Raises Problem `unsupported_media` or `bad_request`, which names the field, and werkzeug's
+    RequestEntityTooLarge.
     """
     if request.mimetype != "application/json":
         raise Problem("unsupported_media")
-    raw = request.get_data(cache=False)
     try:
-        return msgspec.json.decode(raw, type=kind)
+        return msgspec.json.decode(raw(), type=kind)
     except msgspec.ValidationError as error:
         raise _invalid(error) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Problem("bad_request", detail="not valid JSON in UTF-8") from None
+
+
+def raw() -> bytes:
+    """Return the body of the request as it came; raises werkzeug's RequestEntityTooLarge."""
+    content = request.get_data(cache=False)
+    if request.content_length is None:  # in chunks; what is beyond the limit is not in `content`
+        request.stream.read(1)
+    return content
 
 
 def query(kind: type[T]) -> T:
@@ -63,8 +71,8 @@ def given(record: msgspec.Struct) -> dict[str, Any]:
 def upload(target: Path) -> None:
     """Write the uploaded file to `target`: the body itself, or the field `file` of a form.
 
-    Never holds more than a small part in memory. Raises Problem `too_large` or
-    `unsupported_media`.
+    Never holds more than a small part in memory. Raises Problem `bad_request` or
+    `unsupported_media`, and werkzeug's RequestEntityTooLarge.
     """
     allow_upload()
     if request.mimetype == "multipart/form-data":

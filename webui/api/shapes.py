@@ -1,6 +1,5 @@
 """The records that the API speaks in, where they are not the classroom's own."""
 
-from appliance.training import Job
 from flask_babel import gettext
 from msgspec import Struct
 from msgspec import UNSET
@@ -18,6 +17,7 @@ from appliance.classroom.records import Role
 from appliance.classroom.records import Score
 from appliance.classroom.records import Screen
 from appliance.classroom.records import TEACHER
+from appliance.training import Job
 
 
 class Output(Struct, kw_only=True):

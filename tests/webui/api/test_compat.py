@@ -32,7 +32,9 @@ def test_classify_without_data_is_missing_data(taught, script, query):
     assert (reply.status_code, reply.json) == (400, {"error": "Missing data"})
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b'{"data": 1}', b'{"data": ["a"]}', b"\xff", b"[" * 9999])
+@pytest.mark.parametrize(
+    "body", [b"", b"{}", b'{"data": 1}', b'{"data": ["a"]}', b"\xff", b"[" * 9999]
+)
 def test_a_post_without_a_text_is_missing_data(taught, script, body):
     reply = script.post(at(taught, "classify"), data=body, content_type="application/json")
     assert (reply.status_code, reply.json) == (400, {"error": "Missing data"})
@@ -115,9 +117,7 @@ def test_the_status_says_whether_there_is_a_model(taught, script):
 
 def test_pages_of_every_site_may_call_with_a_key(script, world):
     origin = {"Origin": "http://elsewhere.example"}
-    reply = script.post(
-        at(world, "train"), json={"data": "hot", "label": "Sun"}, headers=origin
-    )
+    reply = script.post(at(world, "train"), json={"data": "hot", "label": "Sun"}, headers=origin)
     assert reply.status_code == 200
     assert reply.headers["Access-Control-Allow-Origin"] == "*"
     assert "Access-Control-Allow-Credentials" not in reply.headers

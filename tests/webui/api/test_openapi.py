@@ -71,7 +71,9 @@ def test_what_the_box_answers_is_what_the_document_says(case, who, described, te
 def test_the_document_describes_every_route(client):
     document = client.get("/api/v1/openapi.json").json
     assert document["openapi"] == "3.1.0"
-    described = {item["operationId"] for path in document["paths"].values() for item in path.values()}
+    described = {
+        item["operationId"] for path in document["paths"].values() for item in path.values()
+    }
     assert described == {route.name for route in ROUTES}
 
 

@@ -19,10 +19,13 @@ function people() {
   let shown = "";
   return {
     element: make("div", { class: "p-crowd" }, total, chips),
-    update({ students, count }) {
+    update({ students }) {
+      const count = students.length; // present or not: a phone that sleeps has joined all the same
       say(
         total,
-        count ? nt("%(n)s person is here", "%(n)s people are here", count) : t("Who comes first?"),
+        count
+          ? nt("%(n)s person has joined", "%(n)s people have joined", count)
+          : t("Who comes first?"),
       );
       const newest = [...students].reverse();
       const key = JSON.stringify(newest.map((student) => [student.id, student.name]));
@@ -69,7 +72,8 @@ export function join() {
   return {
     element,
     title: () => t("Join the class"),
-    spoken: ({ people: who }) => nt("%(n)s person is here", "%(n)s people are here", who.count),
+    spoken: ({ people: who }) =>
+      nt("%(n)s person has joined", "%(n)s people have joined", who.students.length),
     update({ door, people: who }) {
       if (!door) return;
       if (door.open) open(door);

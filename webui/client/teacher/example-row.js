@@ -4,13 +4,16 @@ import { chip, icon, make } from "../lib/dom.js";
 import { t } from "../lib/text.js";
 
 const SHORT = 40;
-const LONG = 300; // characters that may need scrolling
+const LONG = 400; // characters of a text that gets a scroll bar of its own
+const TALL = 8; // and lines
 
 /** The first words of a text, to name it in a button. */
 export function short(text) {
   const line = text.replace(/\s+/g, " ");
   return line.length > SHORT ? `${line.slice(0, SHORT)}…` : line;
 }
+
+const long = (text) => text.length > LONG || text.split("\n").length > TALL;
 
 function action(drawing, words, name, onclick) {
   const button = make("button", {
@@ -51,8 +54,11 @@ function hideButton(example, onHide) {
  * and `on.remove` are called with the example.
  */
 export function exampleRow(example, label, on) {
-  const scrolls = example.data.length > LONG ? "0" : null; // reached by keyboard, then
-  const text = make("p", { class: "example-text", dir: "auto", tabindex: scrolls }, example.data);
+  const text = make("p", { class: "example-text", dir: "auto" }, example.data);
+  if (long(example.data)) {
+    text.classList.add("example-long");
+    text.tabIndex = 0; // it scrolls by itself, also by keyboard
+  }
   const who = make("span", { class: "example-who" }, make("bdi", {}, example.name));
   const hidden = example.state === "hidden" ? make("span", { class: "tag" }, t("hidden")) : null;
   const remove = t("Delete “%(text)s”", { text: short(example.data) });
