@@ -115,7 +115,26 @@ def own_trainer() -> Iterator[Trainer]:
             running.stop()
 
 
+def _gone(pid: int) -> bool:
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        if state == "Z":  # nobody has asked how it ended, but it has
+            return True
+        time.sleep(0.01)
+    return False
+
+
 @pytest.fixture
+def gone() -> Callable[[int], bool]:
+    """Wait for a process to end and tell whether it did."""
+    return _gone
+
+
+@pytest.fixture(scope="session")
 def small_request() -> Request:
     """Four students on cats and dogs."""
     said = {"cat": "my cat {} purrs softly", "dog": "the dog {} barks loudly"}
@@ -129,7 +148,7 @@ def small_request() -> Request:
     return {"type": "text", "labels": ["cat", "dog"], "examples": examples}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def long_request() -> Request:
     """Too much to be trained on within a test."""
     chance = random.Random(1)
@@ -137,6 +156,6 @@ def long_request() -> Request:
     labels = [f"label {number}" for number in range(40)]
     examples = [
         [labels[number % 40], " ".join(chance.choices(vocabulary, k=25)), f"s{number % 31}"]
-        for number in range(4000)
+        for number in range(1000)
     ]
     return {"type": "text", "labels": labels, "examples": examples}

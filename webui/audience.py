@@ -2,10 +2,13 @@
 
 import threading
 from dataclasses import dataclass
+from typing import Final
 
 from appliance.classroom.records import Actor
 
 STAFF = frozenset({"teacher", "projector"})
+EACH: Final = 20
+"""Connections that one student may have at once: open pages, and programs."""
 
 
 @dataclass
@@ -38,7 +41,8 @@ class Audience:
     def enter(self, seat: Seat) -> bool:
         """Take a connection in; tell whether there was a place for it."""
         with self._lock:
-            if len(self._seats) >= self._places:
+            mine = sum(item.actor == seat.actor for item in self._seats.values())
+            if len(self._seats) >= self._places or (mine >= EACH and not seat.staff):
                 return False
             self._seats[seat.sid] = seat
             return True

@@ -27,6 +27,10 @@ PROJECT_EVENTS: Final[dict[str, Callable[..., object]]] = {
 """event → what it carries for one person and one project."""
 
 
+SENT: Final = frozenset(
+    {*PROJECT_EVENTS, "training", "example", "people", "show", "class", "problem"}
+)
+"""The names of all events that clients are sent; docs/live.md tells about each."""
 _MOMENT: Final = 0.01
 _PATIENCE: Final = 100
 """Moments that a greeting waits for its connection to be ready."""

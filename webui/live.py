@@ -28,6 +28,7 @@ from webui.audience import Audience
 from webui.audience import Seat
 from webui.box import Box
 from webui.broadcast import Broadcast
+from webui.doorman import Doorman
 from webui.heart import Heart
 from webui.news import Mark
 from webui.pulse import Pulse
@@ -74,6 +75,7 @@ class Live:
         self._closed = False
         self._heart = Heart()
         self._socketio.server.eio._async = websocket.driver(self._heart)
+        self._doorman = Doorman(self._socketio.server.eio, box.settings.max_clients)
         self._broadcast = Broadcast(box, self.audience, self._socketio)
         self._listen()
 
@@ -110,6 +112,8 @@ class Live:
         seat = Seat(_sid(), actor, token_hash(token))
         if not self.audience.enter(seat):
             raise _refused("box_full")
+        manager = self._socketio.server.manager
+        self._doorman.known(manager.eio_sid_from_sid(seat.sid, "/"))
         self._mark(("people",), *([("welcome", seat.sid)] if seat.staff else []))
 
     def _disconnect(self, *reason: object) -> None:

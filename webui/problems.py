@@ -9,6 +9,7 @@ from flask import render_template
 from flask import request
 from flask import Response
 from flask_babel import gettext
+from markupsafe import escape
 from werkzeug.exceptions import HTTPException
 
 from appliance.classroom.problems import Problem
@@ -85,15 +86,22 @@ def too_large() -> Problem:
 def _respond(problem: Problem, status: int | None = None) -> Response:
     status = status or problem.kind.status
     if request.path.startswith("/api/"):
-        body: bytes | str = msgspec.json.encode(Refused(refusal(problem)))
+        body = msgspec.json.encode(Refused(refusal(problem)))
         response = Response(body, status, mimetype="application/json")
     else:
-        words = message(problem)
-        body = render_template("error.html", problem=problem, message=words, status=status)
-        response = Response(body, status)
+        response = Response(_page(problem, status), status, mimetype="text/html")
     if problem.code == "wait":
         response.headers["Retry-After"] = str(problem.values.get("seconds", 1))
     return response
+
+
+def _page(problem: Problem, status: int) -> str:
+    words = message(problem)
+    try:
+        return render_template("error.html", problem=problem, message=words, status=status)
+    except Exception as error:  # the page that tells of errors must not fail
+        as_problem(error)
+        return f"<!doctype html><title>{status}</title><p>{escape(words)}</p>"
 
 
 def _http(error: HTTPException) -> Response:

@@ -83,11 +83,13 @@ def measured(plan: Plan) -> dict[str, Any]:
 
 
 def _bare(clients: int) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        with Server(BARE, Path(folder)) as server:
-            server.wait("/bare")
-            tokens = [f"token-{number}" for number in range(clients)]
-            return measured(Plan(server.port, "/bare", tokens, SECONDS, EVERY, sockets=False))
+    tokens = [f"token-{number}" for number in range(clients)]
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as folder,
+        Server(BARE, Path(folder)) as server,
+    ):
+        server.wait("/bare")
+        return measured(Plan(server.port, "/bare", tokens, SECONDS, EVERY, sockets=False))
 
 
 def _box(clients: int) -> tuple[dict[str, Any], dict[str, float]]:

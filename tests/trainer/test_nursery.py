@@ -3,8 +3,9 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from collections.abc import Callable
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from trainer.nursery import Nursery
 from trainer.orders import Order
 
 Event = dict[str, Any]
+Gone = Callable[[int], bool]
 
 
 def order(body: bytes, folder: Path, memory_mb: int = 1500, seconds: float = 60) -> Order:
@@ -32,19 +34,6 @@ def told(fit: Fit, request: Any, folder: Path, **limits: float) -> list[Event]:
     body = json.dumps(request).encode()
     fit.feed(order(body, folder, **limits), [body])  # type: ignore[arg-type]
     return [json.loads(line) for line in fit.events()]
-
-
-def gone(pid: int) -> bool:
-    """Wait for a process to end."""
-    for _ in range(500):
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except FileNotFoundError:
-            return True
-        if state == "Z":
-            return True
-        time.sleep(0.01)
-    return False
 
 
 def test_a_training_tells_its_stages_and_leaves_a_model(
@@ -109,9 +98,10 @@ def test_examples_without_words_fail_as_nothing_to_learn(fit: Fit, tmp_path: Pat
 
 
 def test_an_error_tells_no_words_of_children(
-    capfd: pytest.CaptureFixture[str], fit: Fit, small_request: Event, tmp_path: Path
+    small_request: Event, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    last = told(fit, small_request, tmp_path / "missing")[-1]
+    with closing(Fit()) as fit:
+        last = told(fit, small_request, tmp_path / "missing")[-1]
     assert (last["code"], last["message"]) == ("broken", "FileNotFoundError")
     logged = capfd.readouterr()
     assert "model_file.py" in logged.err
@@ -128,7 +118,7 @@ def test_a_training_gives_way_to_the_lesson(fit: Fit, tmp_path: Path, long_reque
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_a_training_ends_with_the_process_that_ordered_it(
-    tmp_path: Path, long_request: Event, share: float
+    tmp_path: Path, long_request: Event, share: float, gone: Gone
 ) -> None:
     # Idle, halfway through its request, and at work.
     (tmp_path / "body").write_text(json.dumps(long_request))
@@ -165,7 +155,7 @@ def test_a_spare_process_is_used_for_the_next_training() -> None:
     fit.close()
 
 
-def test_a_spare_process_that_died_is_replaced() -> None:
+def test_a_spare_process_that_died_is_replaced(gone: Gone) -> None:
     nursery = Nursery()
     nursery.warm()
     spare = nursery._spare
@@ -177,7 +167,7 @@ def test_a_spare_process_that_died_is_replaced() -> None:
     fit.close()
 
 
-def test_a_spare_process_goes_when_nobody_trains() -> None:
+def test_a_spare_process_goes_when_nobody_trains(gone: Gone) -> None:
     nursery = Nursery(spare_seconds=0.05)
     nursery.warm()
     spare = nursery._spare

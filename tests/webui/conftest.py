@@ -1,4 +1,6 @@
+import logging
 import shutil
+import threading
 import time
 import uuid
 from collections.abc import Callable
@@ -11,6 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.serving import make_server
 
 from appliance.classroom import examples
 from appliance.classroom import keys
@@ -189,6 +192,33 @@ def until(done: Callable[[], object], seconds: float = 5.0) -> None:
     while not done():
         assert time.monotonic() < deadline, "it never happened"
         time.sleep(0.02)
+
+
+@contextmanager
+def _served(app: Flask) -> Iterator[int]:
+    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server.daemon_threads = True
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    yield server.port
+    app.extensions["crowdbox"].hang_up()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def serve() -> Callable[[Flask], Any]:
+    """`with serve(app) as port:` a real server of an app."""
+    return _served
+
+
+@pytest.fixture
+def port(lesson: Flask) -> Iterator[int]:
+    """The port of a real server with the class of `world`."""
+    with _served(lesson) as port:
+        yield port
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@ import pytest
 
 from appliance.classroom.records import Actor
 from webui.audience import Audience
+from webui.audience import EACH
 from webui.audience import Seat
 
 
@@ -18,6 +19,13 @@ def test_there_are_as_many_places_as_the_settings_say(audience):
     assert [audience.enter(seat(sid)) for sid in "abcd"] == [True, True, True, False]
     audience.leave("a")
     assert audience.enter(seat("d"))
+
+
+def test_one_student_cannot_take_all_the_places():
+    audience = Audience(100)
+    taken = [audience.enter(seat(str(number), student="s1")) for number in range(EACH + 1)]
+    assert taken == [True] * EACH + [False]
+    assert audience.enter(seat("other", student="s2"))
 
 
 def test_whoever_leaves_is_forgotten(audience):

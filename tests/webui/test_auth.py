@@ -1,6 +1,5 @@
 from collections.abc import Callable
 
-from flask import Flask
 from flask.testing import FlaskClient
 
 Browser = Callable[[str], FlaskClient]

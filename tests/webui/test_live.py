@@ -1,38 +1,15 @@
 """The live channel with real sockets: who is told what, and when."""
 
-import logging
 import queue
-import threading
 import time
 import uuid
 
 import pytest
 import socketio
-from werkzeug.serving import make_server
 
 PATIENCE = 5.0
 A_WHILE = 0.6
 """Seconds after which what has not come will not come."""
-
-
-def served(app):
-    """Yield the port of a server of `app`, until the test ends."""
-    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    yield server.port
-    app.extensions["crowdbox"].hang_up()
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def port(lesson):
-    """The port of a server with the class of `world`."""
-    yield from served(lesson)
 
 
 def until(done):
@@ -350,10 +327,10 @@ def test_a_new_class_code_reaches_the_projector(listen, teacher):
 
 
 @pytest.fixture
-def small(make_app, world):
+def small(make_app, world, serve):
     """The port of a box that takes two live connections."""
-    app = make_app(world.folder, max_clients=2)
-    yield from served(app)
+    with serve(make_app(world.folder, max_clients=2)) as port:
+        yield port
 
 
 def test_a_full_box_says_so_and_takes_the_next_when_one_leaves(small, world):

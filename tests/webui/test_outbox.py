@@ -108,7 +108,7 @@ def test_after_catching_up_the_client_is_written_to_directly(ends):
 
 
 def test_a_client_that_never_catches_up_is_hung_up_on(ends):
-    ours, theirs = ends
+    ours, _ = ends
     line = Line(ours)
     for _ in range(1_000):
         line.send(b"x" * 60_000)

@@ -67,7 +67,7 @@ def test_pictures_are_picked_one_by_one_without_a_script(nobody: FlaskClient, co
 def test_a_taken_name_asks_for_the_pictures(nobody: FlaskClient, code: str) -> None:
     reply = nobody.post("/join", data={"class_code": code, "name": "ADA"})
     assert reply.status_code == 403
-    assert "“ADA” is already in the class. Is that you?" in reply.text
+    assert "“<bdi>ADA</bdi>” is already in the class. Is that you?" in reply.text
     assert reply.text.count('name="pick"') == len(PICTURES)
 
 
@@ -110,7 +110,7 @@ def test_locked_joining_is_said_before_anybody_types(nobody: FlaskClient, box: B
 
 def test_a_shared_device_asks_who_is_there(student: FlaskClient) -> None:
     page = student.get("/join").text
-    assert "I am Ada" in page
+    assert "I am <bdi>Ada</bdi>" in page
     assert "I am someone else" in page
 
 

@@ -45,6 +45,13 @@ def test_a_page_that_fails_shows_words_and_no_trace(failing):
     assert "Traceback" not in reply.text
 
 
+def test_a_page_that_cannot_even_be_drawn_still_says_what_happened(failing):
+    failing.application.jinja_env.globals.pop("asset")
+    reply = failing.get("/nothing/here")
+    assert reply.status_code == 404
+    assert KINDS["not_found"].message in reply.text
+
+
 @pytest.mark.parametrize(
     ("error", "code"), [(StorageFull(), "storage_full"), (StorageFailed(), "storage_failed")]
 )

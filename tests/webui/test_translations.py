@@ -125,23 +125,32 @@ def visitor(app: Flask, token: str = "") -> FlaskClient:
 
 
 class Said(HTMLParser):
-    """Collects what a page says: text nodes and attributes that are read aloud."""
+    """Collects what a page says: text nodes and attributes that are read aloud.
+
+    A name in a sentence has a `bdi` element of its own, which does not cut the sentence.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.texts: list[str] = []
+        self.texts: list[str] = [""]
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent += tag in SILENT
         self.texts += [value for name, value in attrs if name in SPOKEN and value]
+        self._cut(tag)
 
     def handle_endtag(self, tag: str) -> None:
         self._silent -= tag in SILENT
+        self._cut(tag)
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self.texts.append(data)
+            self.texts[-1] += data
+
+    def _cut(self, tag: str) -> None:
+        if tag != "bdi":
+            self.texts.append("")
 
 
 def unmarked(page: str) -> list[str]:

@@ -71,7 +71,8 @@ def test_a_charset_beside_the_type_is_fine(teacher):
 
 @pytest.mark.parametrize(
     "query",
-    ["limit=0", "limit=1001", "limit=x", "limit=", "limit=1&limit=2", "after=-1", "more=1", "limit=%ff"],
+    ["limit=0", "limit=1001", "limit=x", "limit=", "limit=1&limit=2", "after=-1", "more=1",
+     "limit=%ff", "order=random", "before=1", "order=newest&after=1"],
 )  # fmt: skip
 def test_a_query_is_read_as_strictly_as_a_body(teacher, world, query):
     reply = teacher.get(f"/api/v1/projects/{world.shared}/examples?{query}")

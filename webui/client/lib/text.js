@@ -15,9 +15,16 @@ export function learn(block) {
   plurals = block.plurals ?? plurals;
 }
 
+// A name that is written from right to left must not turn the words around it: it is isolated.
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+function isolated(value) {
+  return RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value;
+}
+
 function fill(text, values) {
   return text.replace(/%\((\w+)\)s|%%/g, (match, name) =>
-    match === "%%" ? "%" : String(values[name] ?? ""),
+    match === "%%" ? "%" : isolated(String(values[name] ?? "")),
   );
 }
 

@@ -35,6 +35,10 @@ export class Mine {
       this.draw();
     });
     onSubmit(one("#edit-form"), (form) => this.#save(form));
+    one("#edit-remove").addEventListener("click", () => {
+      dialog.close();
+      this.#remove(this.#editing);
+    });
   }
 
   /** Fetch all of them from the box: at the start, and after a break. */
@@ -117,39 +121,34 @@ export class Mine {
         { class: "grow" },
         make("span", { class: "unseen" }, label?.name ?? ""),
         make("p", { class: "mine-text", dir: "auto" }, item.data),
+        state === "safe" ? null : make("p", { class: "mine-words small" }, words()),
         state === "refused" ? make("p", { class: "small" }, item.message) : null,
       ),
       make(
-        "div",
-        { class: "mine-end" },
-        make(
-          "span",
-          { class: "mine-state", title: words() },
-          icon(drawing),
-          make("span", { class: state === "safe" ? "unseen" : "small" }, words()),
-        ),
-        this.#buttons(item, state),
+        "span",
+        { class: "mine-state", title: words() },
+        icon(drawing),
+        state === "safe" ? make("span", { class: "unseen" }, words()) : null,
       ),
+      ...this.#buttons(item, state),
     );
   }
 
   #buttons(item, state) {
-    const buttons = make("span", { class: "mine-buttons" });
     const button = (drawing, words, onclick) =>
-      buttons.append(
-        make(
-          "button",
-          { type: "button", class: "button button-quiet button-icon", title: words, onclick },
-          icon(drawing),
-          make("span", { class: "unseen" }, `${words}: ${item.data.slice(0, 60)}`),
-        ),
+      make(
+        "button",
+        { type: "button", class: "button button-quiet button-icon", title: words, onclick },
+        icon(drawing),
+        make("span", { class: "unseen" }, `${words}: ${item.data.slice(0, 60)}`),
       );
-    if (state === "refused") button("undo", t("Send again"), () => this.page.queue.retry(item.id));
-    if (this.page.canAdd() || state === "refused") {
-      button("pencil", t("Change"), () => this.#edit(item));
-      button("bin", t("Take back"), () => this.#remove(item));
-    }
-    return buttons;
+    const again = () => this.page.queue.retry(item.id);
+    return [
+      state === "refused" ? button("undo", t("Send again"), again) : null,
+      this.page.canAdd() || state === "refused"
+        ? button("pencil", t("Change"), () => this.#edit(item))
+        : null,
+    ];
   }
 
   #edit(item) {

@@ -4,6 +4,8 @@ import { chip, fill, make, say } from "../lib/dom.js";
 import { nt, number, t } from "../lib/text.js";
 import { steps } from "./steps.js";
 
+const MOST = 12; // labels on a card
+
 function stepDots(phase) {
   const all = steps();
   const at = all.findIndex((step) => step.phase === phase);
@@ -53,6 +55,9 @@ export class ProjectCard {
     fill(this.state, stepDots(project.phase), closed, model);
     const empty = make("li", { class: "soft small" }, t("no labels yet"));
     const labels = project.labels.map((label, index) => labelCount(label, index, counts));
+    const more = labels.length - MOST;
+    if (more > 0)
+      labels.splice(MOST, more, make("li", {}, nt("and %(n)s more", "and %(n)s more", more)));
     fill(this.labels, ...(labels.length ? labels : [empty]));
     say(this.total, [owner, total(counts)].filter(Boolean).join(" · "));
   }

@@ -29,3 +29,7 @@ test("the build finds what a script says", () => {
   const source = 't("one \\"two\\"") + nt(\n "%(n)s a",\n "%(n)s b", n) + format("no") + a.t("no")';
   assert.deepEqual(textsOf(source), [['one "two"'], ["%(n)s a", "%(n)s b"]]);
 });
+
+test("a name from right to left does not turn the words around it", () => {
+  assert.equal(t("Hello, %(name)s!", { name: "سعيد" }), "Hello, \u2068سعيد\u2069!");
+});
