@@ -1,36 +1,23 @@
 // The training screen: what the box is doing, how far it is, and how it ended.
 
 import { fill, make, say } from "../lib/dom.js";
-import { nt, number, t } from "../lib/text.js";
+import { active, far, stage } from "../lib/progress.js";
+import { nt, t } from "../lib/text.js";
 
 const STAGES = ["reading", "features", "folds", "final", "saving"];
 
-/** Say in a few words what happens in a stage of training. */
-export function stageWord(stage) {
-  const words = {
-    reading: t("Reading the examples"),
-    features: t("Looking for patterns"),
-    folds: t("Testing itself"),
-    final: t("Learning from everything"),
-    saving: t("Putting it away safely"),
-  };
-  return words[stage] ?? t("Getting ready");
-}
-
 function headline(job) {
   const words = {
-    queued: t("Waiting for its turn"),
     done: t("The model is ready"),
     failed: t("The training did not work"),
     cancelled: t("The training was stopped"),
   };
-  return words[job.state] ?? stageWord(job.stage);
+  return words[job.state] ?? stage(job);
 }
 
 function detail(job) {
   if (job.state === "failed") return job.message ?? "";
-  if (job.state !== "running" || !job.of) return "";
-  return t("%(done)s of %(of)s", { done: number(job.done), of: number(job.of) });
+  return far(job);
 }
 
 function idle(counts) {
@@ -62,10 +49,9 @@ export function training() {
   const words = make("p", { class: "p-detail" });
   const dots = steps();
   const element = make("section", { class: "p-training" }, name, big, bar, words, dots.element);
-  const running = (job) => job.state === "running" || job.state === "queued";
 
   function progress(job) {
-    bar.hidden = !(running(job) || job.state === "done");
+    bar.hidden = !(active(job) || job.state === "done");
     dots.element.hidden = bar.hidden;
     bar.max = job.of || 1;
     bar.value = job.state === "done" ? bar.max : Math.min(job.done, bar.max);

@@ -13,6 +13,7 @@ const dialog = one("#edit-dialog");
 
 const STATES = {
   waiting: ["clock", () => t("Waiting for Wi-Fi")],
+  held: ["clock", () => t("Waiting until you are back")],
   sending: ["clock", () => t("On its way")],
   refused: ["care", () => t("Not taken")],
   safe: ["check", () => t("Safe on the box")],
@@ -83,6 +84,7 @@ export class Mine {
   }
 
   #state(item) {
+    if (item.state === "waiting" && this.page.queue.held) return "held";
     if (item.state === "waiting") return navigator.onLine && !item.tried ? "sending" : "waiting";
     if (item.state === "shown") return "safe";
     return item.state;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { stage } from "../lib/progress.js";
 import { hint, lacking, lightest } from "../projector/hint.js";
 import { spoken } from "../projector/join.js";
 import { short } from "../projector/newest.js";
-import { stageWord } from "../projector/training.js";
 import { reasons } from "../projector/try.js";
 
 const labels = ["Bears", "Owls", "Foxes"].map((name, i) => ({ id: `l${i}`, name }));
@@ -76,7 +76,9 @@ test("only words that spoke for the answer are shown, strongest first", () => {
 });
 
 test("every stage of the trainer has words, and an unknown one too", () => {
-  const stages = ["reading", "features", "folds", "final", "saving"].map(stageWord);
+  const stages = ["reading", "features", "folds", "final", "saving"].map((name) =>
+    stage({ state: "running", stage: name }),
+  );
   assert.equal(new Set(stages).size, 5);
-  assert.equal(stageWord("something new"), "Getting ready");
+  assert.equal(stage({ state: "running", stage: "something new" }), "Getting ready");
 });
