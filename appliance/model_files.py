@@ -8,6 +8,8 @@ import os
 import tempfile
 import threading
 from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -29,7 +31,7 @@ class ModelFiles:
         self._forget = forget
         self._removed: SimpleQueue[set[str] | None] = SimpleQueue()
         self.recording = threading.Lock()
-        """Held from saving a file until its version is recorded, so that it is not swept away."""
+        """Held from saving a file until its version is recorded, or is known not to be."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._sweep()
         room.db.on_commit(self._committed)
@@ -39,6 +41,20 @@ class ModelFiles:
     def path(self, name: str) -> Path:
         """Return where the file of this hash is, or would be."""
         return self._folder / (name + _SUFFIX)
+
+    @contextmanager
+    def keeping(self, name: str, data: bytes) -> Iterator[None]:
+        """Have a file on disk for the block, which records its version; without, it goes again.
+
+        Raises StorageFull or StorageFailed, or ValueError where the bytes are damaged.
+        """
+        with self.recording:
+            try:
+                self.save(name, data)
+                yield
+            except BaseException:
+                self._remove({name})
+                raise
 
     def save(self, name: str, data: bytes) -> None:
         """Put a file on disk, whole; raises StorageFull or StorageFailed, ValueError if damaged."""
@@ -89,6 +105,9 @@ class ModelFiles:
     def _follow(self) -> None:
         while (gone := self._removed.get()) is not None:
             with self.recording:
-                for name in gone - models.files_in_use(self._room):
-                    self.path(name).unlink(missing_ok=True)
-                    self._forget(name)
+                self._remove(gone)
+
+    def _remove(self, names: set[str]) -> None:
+        for name in names - models.files_in_use(self._room):
+            self.path(name).unlink(missing_ok=True)
+            self._forget(name)

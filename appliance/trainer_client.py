@@ -195,7 +195,10 @@ class TrainerClient:
                 raise
             self._ask("PUT", f"/models/{model}", file.read_bytes())
             reply = self._ask("POST", url, question)
-        return msgspec.json.decode(reply, type=_Predictions).predictions
+        try:
+            return msgspec.json.decode(reply, type=_Predictions).predictions
+        except msgspec.MsgspecError as error:
+            raise TrainerAway from error
 
     def _ask(
         self, method: str, url: str, body: bytes = b"", patience: float = PREDICT_PATIENCE

@@ -214,8 +214,7 @@ class Training:
         """Save the file, then record its version: a version never lacks its file."""
         self._book.change(order.job, stage="saving", done=1, of=2)
         data = self._client.download(done.model)
-        with self._files.recording:
-            self._files.save(done.model, data)
+        with self._files.keeping(done.model, data):
             self._check(order.job)
             models.add(
                 self._room,

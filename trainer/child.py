@@ -8,6 +8,7 @@ gone, and it ends too.
 
 import os
 import resource
+import select
 import signal
 import sys
 import threading
@@ -33,19 +34,18 @@ _OUT_OF_MEMORY = (
 def main() -> None:
     """Wait for an order, train, and tell what came of it."""
     os.nice(NICE)
+    threading.Thread(target=_end_with_service, daemon=True).start()
     from trainer.training import prepare  # only now: importing it is work that has to give way
     from trainer.training import train
 
     events = _only_events()
     prepare()
-    taken = _end_with_service()
     order = _order()
     if order is None:
         return
     _limit(order)
     try:
         data = sys.stdin.buffer.read(order.bytes)
-        taken.set()
         if len(data) == order.bytes:
             _tell(events, **train(data, Path(order.models), _Progress(events)))
     except MemoryError:
@@ -77,19 +77,12 @@ def _limit(order: Order) -> None:
     signal.setitimer(signal.ITIMER_REAL, order.seconds)
 
 
-def _end_with_service() -> threading.Event:
-    """End with the service's end of standard input, once the event says that it is read."""
-    taken = threading.Event()
-
-    def watch() -> None:
-        taken.wait()
-        # Not through sys.stdin, whose lock this thread would still hold when the process ends.
-        os.read(0, 1)
-        os._exit(1)
-
-    # Before the limits: a thread's stack is memory too.
-    threading.Thread(target=watch, daemon=True).start()
-    return taken
+def _end_with_service() -> None:
+    """Wait until nobody holds the other end of standard input, and end."""
+    end = select.poll()
+    end.register(0, 0)  # for no event but that of the other end being closed
+    end.poll()
+    os._exit(1)
 
 
 class _Progress:

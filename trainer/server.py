@@ -9,6 +9,7 @@ from gunicorn.app.base import BaseApplication
 from trainer.service import create_app
 
 THREADS = 16
+_SHM = Path("/dev/shm")  # noqa: S108  in memory: a sign of life every second is no work for a card
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -38,6 +39,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "threads": THREADS,
             "keepalive": 60,
             "graceful_timeout": 1,
+            "worker_tmp_dir": str(_SHM) if _SHM.is_dir() else None,
             "loglevel": "warning",
             "control_socket_disable": True,
             "proc_name": "crowdbox-trainer",

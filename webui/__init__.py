@@ -10,6 +10,7 @@ from webui import pages
 from webui import problems
 from webui import security
 from webui import static_files
+from webui import uploads
 from webui import words
 from webui.box import Box
 from webui.box import open_box
@@ -34,7 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _assembled(box: Box) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.extensions["crowdbox"] = box
-    for part in (words, problems, security, static_files, api, live):
+    for part in (words, problems, security, uploads, static_files, api, live):
         part.init_app(app)
     pages.register(app)
     return app

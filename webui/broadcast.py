@@ -74,8 +74,12 @@ class Broadcast:
         self._socketio.emit(event, snapshots.plain(record), to=to)
 
     def hang_up(self, seat: Seat) -> None:
-        """End a connection."""
-        self._socketio.server.disconnect(seat.sid)
+        """End a connection: tell the client so, then close what it came over."""
+        server = self._socketio.server
+        carrier = server.eio.sockets.get(server.manager.eio_sid_from_sid(seat.sid, "/"))
+        server.disconnect(seat.sid)
+        if carrier is not None:
+            carrier.close(wait=False)  # engineio would wait for a poll that may never come
 
     def _connected(self, sid: str) -> bool:
         return bool(self._socketio.server.manager.is_connected(sid, "/"))

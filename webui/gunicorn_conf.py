@@ -7,7 +7,6 @@ because python-socketio's author recommends them for this and nothing needs monk
 import ctypes
 import resource
 import signal
-import sys
 import threading
 from typing import Any
 
@@ -40,8 +39,6 @@ proc_name = "crowdbox-web"
 
 _STACK = 512 * 1024
 """Bytes of stack for each thread: there are hundreds, and none recurses deeply."""
-_TURN = 0.001
-"""Seconds after which a busy thread lets others run: nobody waits long for somebody's download."""
 _FILES = 8_192
 _M_ARENA_MAX = -8
 
@@ -49,7 +46,6 @@ _M_ARENA_MAX = -8
 def post_fork(server: Any, worker: Any) -> None:
     """Make hundreds of threads cheap, and allow as many connections."""
     threading.stack_size(_STACK)
-    sys.setswitchinterval(_TURN)
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, wanted), hard))

@@ -91,6 +91,8 @@ class Live:
         self._staff.stop()
         for seat in self.audience.everyone():
             self._broadcast.hang_up(seat)
+        for carrier in list(self._socketio.server.eio.sockets.values()):
+            carrier.close(wait=False)
         self._heart.stop()
         if self._socketio.server.eio.service_task_handle is not None:
             self._socketio.server.shutdown()

@@ -35,7 +35,7 @@ from appliance.classroom.room import as_record
 from appliance.classroom.room import atomic
 from appliance.classroom.room import Room
 
-MAX_PAGE: Final = 500
+MAX_PAGE: Final = 1_000
 """Examples in one page at most."""
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 

@@ -86,8 +86,9 @@ def live(port, token):
     head = b""
     while b'"sid"' not in head:
         head += sock.recv(4096)
-    sock.sendall(masked("40" + json.dumps({"token": token})))
-    assert b"40{" in sock.recv(4096)
+    if token:
+        sock.sendall(masked("40" + json.dumps({"token": token})))
+        assert b"40{" in sock.recv(4096)
     return sock, head
 
 
@@ -105,6 +106,7 @@ def test_a_web_socket_is_greeted_as_rfc_6455_says_and_without_compression(proces
 
 def test_the_box_stops_quickly_though_browsers_hold_on(process, port, world):
     sockets = [live(port, world.tokens["Ada"])[0] for _ in range(5)]
+    sockets.append(live(port, "")[0])  # one that has not said who it is
     began = time.monotonic()
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=20) == 0
