@@ -7,15 +7,12 @@ passwords and what children wrote, so only its owner may read it.
 
 import hashlib
 import logging
-import os
 import shutil
 from collections.abc import Iterable
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkstemp
 from tempfile import TemporaryDirectory
-from typing import IO
 from zipfile import ZIP_DEFLATED
 from zipfile import ZipFile
 from zipfile import ZipInfo
@@ -33,6 +30,8 @@ from appliance.backup_file import METADATA
 from appliance.backup_file import Metadata
 from appliance.backup_file import model_member
 from appliance.backup_file import TableInfo
+from appliance.durable import sync_names
+from appliance.durable import whole
 from appliance.storage import Database
 from appliance.storage import Snapshot
 from appliance.storage.errors import card_errors
@@ -49,7 +48,7 @@ def write(db: Database, models: Path, target: Path) -> None:
     StorageFailed.
     """
     snapshot = db.snapshot()
-    with card_errors(), _whole(target) as file, ZipFile(file, "w", ZIP_DEFLATED) as archive:
+    with card_errors(), whole(target) as file, ZipFile(file, "w", ZIP_DEFLATED) as archive:
         members = {DOCUMENTS: _add(archive, DOCUMENTS, _lines(snapshot))}
         for model in sorted(_model_files(snapshot)):
             members |= _add_model(archive, models / f"{model}.model")
@@ -73,21 +72,6 @@ def restore(db: Database, models: Path, source: Path) -> None:
                 db.replace(content.tables, content.last_ids)
         for model in before - _model_files(db.snapshot()):
             (models / f"{model}.model").unlink(missing_ok=True)
-
-
-@contextmanager
-def _whole(target: Path) -> Iterator[IO[bytes]]:
-    """Give a file that becomes `target` once it is complete and on disk."""
-    number, name = mkstemp(dir=target.parent, prefix=f".{target.name}-")  # mode 0600
-    try:
-        with os.fdopen(number, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(target)
-        _sync(target.parent)
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 def _add(archive: ZipFile, name: str, content: Iterable[bytes]) -> Member:
@@ -161,18 +145,9 @@ def _placed(stage: Path, models: Path) -> Iterator[None]:
     try:
         for name in names:
             (stage / name).replace(models / name)
-        _sync(models)
+        sync_names(models)
         yield
     except BaseException:
         for path in new:
             path.unlink(missing_ok=True)
         raise
-
-
-def _sync(folder: Path) -> None:
-    """Have the names in a folder on disk."""
-    number = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

@@ -1,10 +1,10 @@
 """The one-time code that makes somebody the teacher: a small file that only the box reads."""
 
-import os
 import secrets
 from pathlib import Path
 from typing import Final
 
+from appliance.durable import whole
 from appliance.paths import Paths
 
 LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
@@ -45,11 +45,6 @@ def _new() -> str:
 
 def _keep(file: Path, code: str) -> str:
     """Write the file in one step, so that a power cut leaves a whole code or none."""
-    draft = file.with_suffix(".new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(code + "\n")
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(file)
+    with whole(file) as stream:
+        stream.write(f"{code}\n".encode("ascii"))
     return code

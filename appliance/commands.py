@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from typing import BinaryIO
 from typing import Final
 
 from appliance import backup as backups
@@ -26,6 +25,7 @@ from appliance.classroom import teacher
 from appliance.classroom.problems import Problem
 from appliance.classroom.room import open_room
 from appliance.classroom.room import Room
+from appliance.durable import whole
 from appliance.paths import Paths
 from appliance.settings import Settings
 from appliance.storage import AlreadyOpen
@@ -74,8 +74,8 @@ def restore(settings: Settings, file: Path) -> int:
     paths = Paths(settings.data)
 
     def give() -> str:
-        with file.open("rb") as source, _parcel(paths) as parcel:
-            _pour(source, parcel)
+        with _parcel(paths) as parcel:
+            _keep(file, parcel)
             _own(parcel, paths.run)
             _order(paths, "restore", file=str(parcel))
         return f"The box is as it was when {file} was made."
@@ -144,24 +144,10 @@ def _own(parcel: Path, folder: Path) -> None:
         os.chown(parcel, owner.st_uid, owner.st_gid)
 
 
-def _keep(parcel: Path, file: Path) -> None:
-    """Copy the parcel to `file` in one step: there is a whole backup or none."""
-    draft = file.with_name(f".{file.name}.new")
-    try:
-        with parcel.open("rb") as source:
-            _pour(source, draft)
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _pour(source: BinaryIO, target: Path) -> None:
-    """Copy `source` to the file `target`, readable by its owner only, and onto the disk."""
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as stream:
+def _keep(backup: Path, target: Path) -> None:
+    """Copy a backup to `target` in one step: there is a whole one or none."""
+    with backup.open("rb") as source, whole(target) as stream:
         shutil.copyfileobj(source, stream)
-        stream.flush()
-        os.fsync(stream.fileno())
 
 
 def _new_password(from_stdin: bool) -> tuple[str, bool]:

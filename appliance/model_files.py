@@ -4,8 +4,6 @@ A model file holds words that children wrote, so it is deleted as soon as no ver
 """
 
 import hashlib
-import os
-import tempfile
 import threading
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -15,6 +13,7 @@ from queue import SimpleQueue
 
 from appliance.classroom import models
 from appliance.classroom.room import Room
+from appliance.durable import whole
 from appliance.storage import Change
 from appliance.storage.errors import card_errors
 
@@ -60,29 +59,13 @@ class ModelFiles:
         """Put a file on disk, whole; raises StorageFull or StorageFailed, ValueError if damaged."""
         if hashlib.sha256(data).hexdigest() != name:
             raise ValueError("these are not the bytes of that name")
-        with card_errors():
-            handle, unfinished = tempfile.mkstemp(dir=self._folder, prefix=_UNFINISHED)
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(unfinished).replace(self.path(name))
-                self._sync()
-            finally:
-                Path(unfinished).unlink(missing_ok=True)
+        with card_errors(), whole(self.path(name), prefix=_UNFINISHED) as file:
+            file.write(data)
 
     def close(self) -> None:
         """Finish deleting."""
         self._removed.put(None)
         self._thread.join()
-
-    def _sync(self) -> None:
-        folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
 
     def _sweep(self) -> None:
         """Remove what a cut of power left between saving and recording, and between the reverse."""

@@ -101,10 +101,15 @@ def test_a_file_stays_while_another_version_needs_it(
     assert files.path(NAME).exists()
 
 
-def test_a_file_whose_version_is_not_recorded_goes_again(files: ModelFiles, folder: Path) -> None:
-    with pytest.raises(LookupError), files.keeping(NAME, DATA):
+def unrecorded(files: ModelFiles) -> None:
+    with files.keeping(NAME, DATA):
         assert files.path(NAME).exists()
         raise LookupError
+
+
+def test_a_file_whose_version_is_not_recorded_goes_again(files: ModelFiles, folder: Path) -> None:
+    with pytest.raises(LookupError):
+        unrecorded(files)
     assert not list(folder.iterdir())
 
 
