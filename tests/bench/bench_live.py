@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from typing import Self
 
 from tests.bench.load import Plan
 from tests.bench.people import People
@@ -114,16 +115,14 @@ def _training(clients: int) -> None:
     print(f"  trainer: {idle:.0f} MB idle, {watch.most['pss']:.0f} MB while it trains")
 
 
-class Watch:
-    """Looks at the memory of a process twice a second and keeps the most it saw, in MB."""
+class Beside:
+    """Runs `_run` in a thread beside what the block does, until `_stop` is set at its end."""
 
-    def __init__(self, look: Any) -> None:
-        self.most = {"pss": 0.0, "rss": 0.0}
-        self._look = look
+    def __init__(self) -> None:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
-    def __enter__(self) -> "Watch":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -132,28 +131,31 @@ class Watch:
         self._thread.join()
 
     def _run(self) -> None:
+        raise NotImplementedError
+
+
+class Watch(Beside):
+    """Looks at the memory of a process twice a second and keeps the most it saw, in MB."""
+
+    def __init__(self, look: Any) -> None:
+        self.most = {"pss": 0.0, "rss": 0.0}
+        self._look = look
+        super().__init__()
+
+    def _run(self) -> None:
         while not self._stop.wait(0.5):
             with suppress(OSError):  # a process of the tree has ended
                 for name, value in self._look().items():
                     self.most[name] = max(self.most[name], value)
 
 
-class Trainings:
+class Trainings(Beside):
     """Starts one training after the other while it is open."""
 
     def __init__(self, server: Server, people: People) -> None:
         self.count = 0
         self._server, self._people = server, people
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def __enter__(self) -> "Trainings":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._stop.set()
-        self._thread.join()
+        super().__init__()
 
     def _run(self) -> None:
         path, token = f"/api/v1/projects/{self._people.project}", self._people.teacher
