@@ -1,8 +1,9 @@
 """Backups: everything the class made in one file, and back again.
 
 A backup is a zip of `metadata.json` (versions, counts, and each member's size and SHA-256),
-`documents.jsonl` (one line for each document) and `models/<sha256>.model`. It holds hashes of
-passwords and what children wrote, so only its owner may read it.
+`documents.jsonl` (one line for each document), `models/<sha256>.model` and `.report`, and
+`blobs.bin` where there are pictures or sounds. It holds hashes of passwords and what children
+wrote, drew and said, so only its owner may read it.
 """
 
 import hashlib
@@ -14,21 +15,24 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import ZIP_DEFLATED
+from zipfile import ZIP_STORED
 from zipfile import ZipFile
 from zipfile import ZipInfo
 
 import msgspec
 
 from appliance import __version__
+from appliance import backup_blobs
 from appliance import clock
+from appliance.backup_file import blobs_of
 from appliance.backup_file import checked
 from appliance.backup_file import DOCUMENTS
+from appliance.backup_file import file_member
 from appliance.backup_file import FORMAT
 from appliance.backup_file import Line
 from appliance.backup_file import Member
 from appliance.backup_file import METADATA
 from appliance.backup_file import Metadata
-from appliance.backup_file import model_member
 from appliance.backup_file import TableInfo
 from appliance.durable import sync_names
 from appliance.durable import whole
@@ -42,16 +46,19 @@ _log = logging.getLogger(__name__)
 
 
 def write(db: Database, models: Path, target: Path) -> None:
-    """Write all documents of this moment, and their model files, to `target`; the class goes on.
+    """Write everything of this moment to `target`; the class goes on.
+
+    An example whose picture or sound is lost, or is deleted meanwhile, is left out.
 
     `target` appears whole or not at all, readable by its owner only. Raises StorageFull or
     StorageFailed.
     """
     snapshot = db.snapshot()
     with card_errors(), whole(target) as file, ZipFile(file, "w", ZIP_DEFLATED) as archive:
-        members = {DOCUMENTS: _add(archive, DOCUMENTS, _lines(snapshot))}
-        for model in sorted(_model_files(snapshot)):
-            members |= _add_model(archive, models / f"{model}.model")
+        members = _add_blobs(archive, db, snapshot)
+        members[DOCUMENTS] = _add(archive, DOCUMENTS, _lines(snapshot))
+        for name in sorted(_files(snapshot)):
+            members |= _add_file(archive, models / name)
         metadata = msgspec.json.encode(_metadata(db, snapshot, members))
         _add(archive, METADATA, [msgspec.json.format(metadata)])
 
@@ -67,17 +74,32 @@ def restore(db: Database, models: Path, source: Path) -> None:
         _sweep(models)
         with TemporaryDirectory(dir=models, prefix=_STAGE) as stage:
             content = checked(file, db.schema, db.migrations, Path(stage))
-            before = _model_files(db.snapshot())
-            with _placed(Path(stage), models):
-                db.replace(content.tables, content.last_ids)
-        for model in before - _model_files(db.snapshot()):
-            (models / f"{model}.model").unlink(missing_ok=True)
+            before = _files(db.snapshot())
+            with _placed(Path(stage), models), blobs_of(file) as blobs:
+                db.replace(content.tables, content.last_ids, blobs)
+        for name in before - _files(db.snapshot()):
+            (models / name).unlink(missing_ok=True)
 
 
-def _add(archive: ZipFile, name: str, content: Iterable[bytes]) -> Member:
+def _add_blobs(archive: ZipFile, db: Database, snapshot: Snapshot) -> dict[str, Member]:
+    """Add the pictures and sounds, and take examples that have none out of the snapshot."""
+    wanted, lost = backup_blobs.in_snapshot(snapshot), set[str]()
+    if not wanted:
+        return {}
+    content = backup_blobs.packed(db, wanted, lost)
+    member = _add(archive, backup_blobs.MEMBER, content, ZIP_STORED)
+    _, examples = snapshot.tables["examples"]
+    for doc_id in [key for key, document in examples.items() if document["id"] in lost]:
+        del examples[doc_id]
+    return {backup_blobs.MEMBER: member}
+
+
+def _add(
+    archive: ZipFile, name: str, content: Iterable[bytes], method: int = ZIP_DEFLATED
+) -> Member:
     # With its default date: a Pi without network may live in 1970, which zip cannot say.
     info = ZipInfo(name)
-    info.compress_type = ZIP_DEFLATED
+    info.compress_type = method
     info.external_attr = 0o600 << 16
     digest, size = hashlib.sha256(), 0
     with archive.open(info, "w", force_zip64=True) as member:
@@ -109,22 +131,25 @@ def _metadata(db: Database, snapshot: Snapshot, members: dict[str, Member]) -> M
     )
 
 
-def _model_files(snapshot: Snapshot) -> set[str]:
+def _files(snapshot: Snapshot) -> set[str]:
+    """Return the names of the files of models and their reports."""
     _, documents = snapshot.tables.get("models", (None, {}))
-    return {document["file"] for document in documents.values()}
+    models = {f"{document['file']}.model" for document in documents.values()}
+    reports = {document.get("report", "") for document in documents.values()} - {""}
+    return models | {f"{report}.report" for report in reports}
 
 
-def _add_model(archive: ZipFile, path: Path) -> dict[str, Member]:
-    """Add a model file if it is there and undamaged; without it the rest is still worth saving."""
+def _add_file(archive: ZipFile, path: Path) -> dict[str, Member]:
+    """Add a model's file if it is there and undamaged; without it the rest is worth saving."""
     try:
         with path.open("rb") as file:
             if hashlib.file_digest(file, "sha256").hexdigest() == path.stem:
                 file.seek(0)
-                name = model_member(path.stem)
+                name = file_member(path.name)
                 return {name: _add(archive, name, iter(lambda: file.read(_CHUNK), b""))}
     except FileNotFoundError:
         pass
-    _log.warning("model %s is missing or damaged, so it is not in the backup", path.stem)
+    _log.warning("%s is missing or damaged, so it is not in the backup", path.name)
     return {}
 
 

@@ -27,8 +27,10 @@ import msgspec
 from msgspec import Meta
 from msgspec import Struct
 
+from appliance import backup_blobs
 from appliance.classroom.problems import Problem
 from appliance.classroom.room import TABLES
+from appliance.storage import Stream
 from appliance.storage.errors import StorageFull
 from appliance.storage.migrations import migrate
 from appliance.storage.migrations import Migration
@@ -36,15 +38,20 @@ from appliance.storage.migrations import Tables
 from appliance.storage.values import encode
 from appliance.storage.values import LARGEST_DOCUMENT
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Grows when an older Crowdbox could not read a backup any more."""
 METADATA: Final = "metadata.json"
 DOCUMENTS: Final = "documents.jsonl"
-_MODEL = re.compile(r"models/([0-9a-f]{64})\.model")
+_FILE = re.compile(r"models/[0-9a-f]{64}\.(model|report)")
 _MOST_MEMBERS = 20_000
 _LARGEST_METADATA = 8 << 20
 _LARGEST_MEMBER = 512 << 20
+_LARGEST_BLOBS = 1 << 40
 _CHUNK = 1 << 18
+_LIMITS: Final = {
+    METADATA: _LARGEST_METADATA, DOCUMENTS: _LARGEST_MEMBER, backup_blobs.MEMBER: _LARGEST_BLOBS,
+}  # fmt: skip
+"""member → how many bytes it may have."""
 
 _Id = Annotated[int, Meta(ge=1, le=2**53 - 1)]
 _Count = Annotated[int, Meta(ge=0, le=2**53 - 1)]
@@ -97,9 +104,9 @@ class Content(Struct, frozen=True, kw_only=True):
     last_ids: dict[str, int]
 
 
-def model_member(sha256: str) -> str:
-    """Return the name of a model file in a backup."""
-    return f"models/{sha256}.model"
+def file_member(name: str) -> str:
+    """Return the name in a backup of the file of a model or its report."""
+    return f"models/{name}"
 
 
 def checked(file: IO[bytes], schema: int, migrations: Sequence[Migration], stage: Path) -> Content:
@@ -111,13 +118,26 @@ def checked(file: IO[bytes], schema: int, migrations: Sequence[Migration], stage
         members = _members(archive)
         metadata = _metadata(archive, members, schema)
         _require_room(stage, metadata)
-        tables = _tables(archive, members, metadata)
+        tables = _tables(archive, metadata)
         migrate(tables, metadata.schema, migrations)
         tables = _records(tables)
-        for name in members.keys() - {METADATA, DOCUMENTS}:
+        _check_blobs(archive, members, tables)
+        for name in members.keys() - {METADATA, DOCUMENTS, backup_blobs.MEMBER}:
             _stage(archive, members[name], metadata.members[name], stage)
         last_ids = {name: info.last_id for name, info in metadata.tables.items()}
         return Content(tables=tables, last_ids=last_ids)
+
+
+@contextmanager
+def blobs_of(file: IO[bytes]) -> Iterator[Stream]:
+    """Give the pictures and sounds of a checked backup, to be read while they are stored."""
+    with ZipFile(file) as archive:
+        if backup_blobs.MEMBER not in archive.namelist():
+            yield Stream((), 0)
+            return
+        with _reading(archive, backup_blobs.MEMBER) as member:
+            size = archive.getinfo(backup_blobs.MEMBER).file_size
+            yield Stream(backup_blobs.unpacked(member), size)
 
 
 @contextmanager
@@ -158,9 +178,9 @@ def _members(archive: ZipFile) -> dict[str, ZipInfo]:
 
 
 def _is_expected(info: ZipInfo) -> bool:
-    named = info.filename in (METADATA, DOCUMENTS) or _MODEL.fullmatch(info.filename)
+    named = info.filename in _LIMITS or _FILE.fullmatch(info.filename)
     packed = info.compress_type in (ZIP_STORED, ZIP_DEFLATED) and not info.flag_bits & 1
-    limit = _LARGEST_METADATA if info.filename == METADATA else _LARGEST_MEMBER
+    limit = _LIMITS.get(info.filename, _LARGEST_MEMBER)
     # zipfile reads no more than the declared size, so bounding that is enough
     return bool(named) and packed and info.file_size <= limit
 
@@ -178,18 +198,18 @@ def _metadata(archive: ZipFile, members: Mapping[str, ZipInfo], schema: int) -> 
 
 
 def _require_room(folder: Path, metadata: Metadata) -> None:
-    # the documents go to the log first and from there to the file
+    # the documents and blobs go to the log first and from there to the file
     needed = sum(item.size for item in metadata.members.values())
-    needed += metadata.members[DOCUMENTS].size
+    needed += sum(metadata.members[name].size for name in metadata.members.keys() & _LIMITS)
     if shutil.disk_usage(folder).free < needed:
         raise StorageFull(f"the backup needs {needed} bytes")
 
 
-def _tables(archive: ZipFile, members: Mapping[str, ZipInfo], metadata: Metadata) -> Tables:
+def _tables(archive: ZipFile, metadata: Metadata) -> Tables:
     tables: Tables = {name: {} for name in metadata.tables}
     digest = hashlib.sha256()
     decode = msgspec.json.Decoder(Line).decode
-    with archive.open(members[DOCUMENTS]) as raw, io.BufferedReader(raw) as file:  # type: ignore[type-var]
+    with _reading(archive, DOCUMENTS) as file:
         while text := file.readline(LARGEST_DOCUMENT + _CHUNK):
             digest.update(text)
             line = decode(text)
@@ -201,6 +221,21 @@ def _tables(archive: ZipFile, members: Mapping[str, ZipInfo], metadata: Metadata
     if any(len(tables[name]) != info.documents for name, info in metadata.tables.items()):
         raise ValueError("there are not as many documents as were written")
     return tables
+
+
+def _check_blobs(archive: ZipFile, members: Mapping[str, ZipInfo], tables: Tables) -> None:
+    if backup_blobs.MEMBER not in members:
+        if backup_blobs.expected(tables):
+            raise ValueError("the pictures and sounds are missing")
+        return
+    with _reading(archive, backup_blobs.MEMBER) as member:
+        backup_blobs.check(member, tables)  # to its end, so the zip's own checksum is checked too
+
+
+@contextmanager
+def _reading(archive: ZipFile, name: str) -> Iterator[IO[bytes]]:
+    with archive.open(name) as raw, io.BufferedReader(raw, _CHUNK) as member:  # type: ignore[type-var]
+        yield member
 
 
 def _records(tables: Tables) -> Tables:
@@ -227,4 +262,4 @@ def _stage(archive: ZipFile, info: ZipInfo, member: Member, stage: Path) -> None
         target.flush()
         os.fsync(target.fileno())
     if not digest.hexdigest() == member.sha256 == path.stem:
-        raise ValueError("a model is not the one that was written")
+        raise ValueError("a file of a model is not the one that was written")

@@ -1,4 +1,4 @@
-"""The book of training jobs: the state of each, and who wants to hear of changes."""
+"""The book of jobs for the trainer: the state of each, and who wants to hear of changes."""
 
 import threading
 import time
@@ -11,20 +11,23 @@ import msgspec
 from msgspec import Struct
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
+Task = Literal["fit", "curve", "noise", "contributors"]
 ENDED: frozenset[State] = frozenset({"done", "failed", "cancelled"})
 MOST_JOBS = 200
 TELL_SECONDS = 0.1
 
 
 class Job(Struct, frozen=True, kw_only=True):
-    """One training: `done` of `of` steps of its stage.
+    """One training (the task `fit`) or study: `done` of `of` steps of its stage.
 
-    Stages are reading, features, folds, final and saving. For a job that failed, `code` and
-    `message` say why, the message in English words that are in the translation catalogue.
+    Stages are embedding, reading, features, folds, final and saving, and of a study its task.
+    For a job that failed, `code` and `message` say why, the message in English words that are in
+    the translation catalogue.
     """
 
     id: str
     project: str
+    task: Task = "fit"
     state: State = "queued"
     stage: str = ""
     done: int = 0

@@ -1,6 +1,7 @@
-"""The model files of the box, each named by the SHA-256 of its bytes, and gone with its versions.
+"""The files of the box's models, each named by the SHA-256 of its bytes, gone with its versions.
 
-A model file holds words that children wrote, so it is deleted as soon as no version needs it.
+Beside a model lies its report: what it said of each example in cross-validation. A model file
+holds words that children wrote, so it is deleted as soon as no version needs it.
 """
 
 import hashlib
@@ -17,12 +18,15 @@ from appliance.durable import whole
 from appliance.storage import Change
 from appliance.storage.errors import card_errors
 
-_SUFFIX = ".model"
+MODEL = ".model"
+REPORT = ".report"
+_FIELDS = {"file": MODEL, "report": REPORT}
+"""field of a version → the ending of the file that it names."""
 _UNFINISHED = ".model-"
 
 
 class ModelFiles:
-    """Keeps model files in a folder as long as the room has a version that needs them."""
+    """Keeps the files of models in a folder as long as the room has a version that needs them."""
 
     def __init__(self, room: Room, folder: Path, forget: Callable[[str], None]) -> None:
         self._room = room
@@ -37,29 +41,34 @@ class ModelFiles:
         self._thread = threading.Thread(target=self._follow, name="model-files", daemon=True)
         self._thread.start()
 
-    def path(self, name: str) -> Path:
+    def path(self, name: str, ending: str = MODEL) -> Path:
         """Return where the file of this hash is, or would be."""
-        return self._folder / (name + _SUFFIX)
+        return self._folder / (name + ending)
 
     @contextmanager
-    def keeping(self, name: str, data: bytes) -> Iterator[None]:
-        """Have a file on disk for the block, which records its version; without, it goes again.
+    def keeping(self, name: str, data: bytes, report: bytes = b"") -> Iterator[str]:
+        """Have a model's files on disk for the block, which records its version and its report.
 
-        Raises StorageFull or StorageFailed, or ValueError where the bytes are damaged.
+        Gives the report's hash, "" where there is none. Files that no version needs after the
+        block go again. Raises StorageFull or StorageFailed, or ValueError where the model's bytes
+        are damaged.
         """
+        told = hashlib.sha256(report).hexdigest() if report else ""
         with self.recording:
             try:
                 self.save(name, data)
-                yield
+                if report:
+                    self.save(told, report, REPORT)
+                yield told
             except BaseException:
-                self._remove({name})
+                self._remove({name + MODEL, told + REPORT})
                 raise
 
-    def save(self, name: str, data: bytes) -> None:
+    def save(self, name: str, data: bytes, ending: str = MODEL) -> None:
         """Put a file on disk, whole; raises StorageFull or StorageFailed, ValueError if damaged."""
         if hashlib.sha256(data).hexdigest() != name:
             raise ValueError("these are not the bytes of that name")
-        with card_errors(), whole(self.path(name), prefix=_UNFINISHED) as file:
+        with card_errors(), whole(self.path(name, ending), prefix=_UNFINISHED) as file:
             file.write(data)
 
     def close(self) -> None:
@@ -67,20 +76,26 @@ class ModelFiles:
         self._removed.put(None)
         self._thread.join()
 
+    def _used(self) -> set[str]:
+        return {
+            *(name + MODEL for name in models.files_in_use(self._room)),
+            *(name + REPORT for name in models.reports_in_use(self._room)),
+        }
+
     def _sweep(self) -> None:
         """Remove what a cut of power left between saving and recording, and between the reverse."""
-        used = models.files_in_use(self._room)
-        for path in self._folder.glob("*" + _SUFFIX):
-            if path.stem not in used:
+        used = self._used()
+        for path in self._folder.iterdir():
+            ours = path.suffix in {MODEL, REPORT} or path.name.startswith(_UNFINISHED)
+            if ours and path.name not in used:
                 path.unlink()
-        for path in self._folder.glob(_UNFINISHED + "*"):
-            path.unlink()
 
     def _committed(self, changes: list[Change]) -> None:
         gone = {
-            change.old["file"]
+            change.old.get(field, "") + ending
             for change in changes
             if change.table == "models" and change.old is not None and change.new is None
+            for field, ending in _FIELDS.items()
         }
         if gone:
             self._removed.put(gone)
@@ -90,7 +105,8 @@ class ModelFiles:
             with self.recording:
                 self._remove(gone)
 
-    def _remove(self, names: set[str]) -> None:
-        for name in names - models.files_in_use(self._room):
-            self.path(name).unlink(missing_ok=True)
-            self._forget(name)
+    def _remove(self, files: set[str]) -> None:
+        for file in files - self._used() - {MODEL, REPORT}:
+            (self._folder / file).unlink(missing_ok=True)
+            if file.endswith(MODEL):
+                self._forget(file.removesuffix(MODEL))

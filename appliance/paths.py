@@ -32,8 +32,8 @@ class Paths:
 
     @property
     def trainer_state(self) -> Path:
-        """Folder where the trainer keeps its copies of models; may be lost."""
-        return self.run / "trainer"
+        """Folder where the trainer keeps copies of models and computed vectors; may be lost."""
+        return self.data / "cache"
 
     @property
     def control_socket(self) -> Path:

@@ -41,20 +41,32 @@ class Settings:
     """Threads of the web process; 0 means two for each live connection and 32 for pages."""
     max_body_kb: int = 512
     """Largest request body in kB, uploads of projects and backups excepted."""
-    max_upload_mb: int = 200
+    max_upload_mb: int = 2_000
     """Largest uploaded project or backup in MB."""
     max_projects: int = 200
     """Projects of the class, and private projects of one student."""
     max_labels: int = 50
     """Labels of one project."""
     max_examples: int = 100_000
-    """Examples of one project."""
+    """Examples of one project of texts or numbers."""
+    max_images: int = 20_000
+    """Examples of one project of pictures."""
+    max_sounds: int = 10_000
+    """Examples of one project of sounds."""
+    max_image_mb: int = 5
+    """Largest picture that may be sent, in MB; it is stored in at most 40 kB."""
+    max_sound_mb: int = 5
+    """Largest sound that may be sent, in MB."""
+    max_sound_seconds: int = 10
+    """Longest sound that may be sent, in seconds; 10 is the most that a box can store."""
     max_text: int = 5_000
     """Characters of one text."""
     max_students: int = 1_000
     """Students of the class."""
     min_examples: int = 5
     """Examples that each label needs before training."""
+    max_models: int = 30
+    """Versions of a project's model that are kept; the oldest that is not in use goes."""
     trainer_memory_mb: int = 1_500
     """Memory that one training may use, in MB."""
     trainer_seconds: int = 900

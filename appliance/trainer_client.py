@@ -1,155 +1,96 @@
-"""The client of the trainer: HTTP over a Unix socket, as docs/trainer.md says."""
+"""The client of the trainer, as docs/trainer.md says."""
 
 import http.client
-import socket
-import threading
-import time
 from collections.abc import Callable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from contextlib import closing
 from contextlib import contextmanager
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import quote
 
 import msgspec
-from msgspec import Struct
 
-from appliance.classroom.records import Score
+from appliance.trainer_link import Connection
+from appliance.trainer_link import Link
+from appliance.trainer_link import patiently
+from appliance.trainer_link import TrainerAway
+from appliance.trainer_link import TrainerRefused
+from appliance.trainer_messages import AnyEvent
+from appliance.trainer_messages import Done
+from appliance.trainer_messages import Failed
+from appliance.trainer_messages import Heartbeat
+from appliance.trainer_messages import LabelConfidence
+from appliance.trainer_messages import Missing
+from appliance.trainer_messages import Normalised
+from appliance.trainer_messages import Point
+from appliance.trainer_messages import Prediction
+from appliance.trainer_messages import Predictions
+from appliance.trainer_messages import Progress
+from appliance.trainer_messages import Stored
+from appliance.trainer_messages import Uses
+from appliance.trainer_messages import WordWeight
+
+__all__ = [
+    "Done",
+    "Failed",
+    "Heartbeat",
+    "LabelConfidence",
+    "Missing",
+    "Normalised",
+    "Point",
+    "Prediction",
+    "Progress",
+    "Stored",
+    "TrainerAway",
+    "TrainerClient",
+    "TrainerRefused",
+    "Uses",
+    "WordWeight",
+]
 
 FIT_PATIENCE = 5.0
 PREDICT_PATIENCE = 2.0
 """Seconds in which the supervisor has usually started a dead trainer again."""
 SHORT_PATIENCE = 1.0
-_PAUSE = 0.1
-_SILENCE = 60.0
-"""Seconds without an answer, not even a heartbeat, after which the trainer is taken for dead."""
-_MOST_TEXTS = 1_000
-_MOST_IDLE = 8
-_READ = "application/octet-stream"
+MOST_VECTORS = 256
+"""Items whose vectors may be computed with one request."""
+_MOST_ITEMS = 1_000
+_MOST_REASONS = 50
 
 T = TypeVar("T")
 
 
-class TrainerAway(Exception):
-    """The trainer does not answer; its supervisor starts it again."""
-
-
-class TrainerRefused(Exception):
-    """The trainer answered with an error; `code` says which."""
-
-    def __init__(self, status: int, code: str) -> None:
-        super().__init__(code)
-        self.status = status
-        self.code = code
-
-
-class Event(Struct, tag_field="event", tag=str.lower):
-    """What the trainer tells while it trains."""
-
-
-class Heartbeat(Event):
-    """It is still at it."""
-
-
-class Progress(Event):
-    """It has done `done` of `of` steps of a stage."""
-
-    stage: str
-    done: int
-    of: int
-
-
-class Done(Event):
-    """The model is ready under its hash."""
-
-    model: str
-    size: int
-    features: str
-    score: Score
-
-
-class Failed(Event):
-    """There will be no model; `code` says why."""
-
-    code: str
-    message: str
-
-
-AnyEvent = Heartbeat | Progress | Done | Failed
-
-
-class LabelConfidence(Struct, frozen=True):
-    """How sure the model is of one label (its id), 0 to 1; those of all labels add up to one."""
-
-    label: str
-    confidence: float
-
-
-class WordWeight(Struct, frozen=True):
-    """How much a word spoke for the first label; negative where it spoke against it."""
-
-    word: str
-    weight: float
-
-
-class Prediction(Struct, frozen=True):
-    """All labels, surest first, and the words that spoke most for or against the first."""
-
-    labels: list[LabelConfidence]
-    because: list[WordWeight]
-
-
-class _Predictions(Struct):
-    predictions: list[Prediction]
-
-
-class _Refusal(Struct):
-    class Error(Struct):
-        code: str = "broken"
-
-    error: Error = msgspec.field(default_factory=Error)
-
-
-class _Connection(http.client.HTTPConnection):
-    def __init__(self, path: Path) -> None:
-        super().__init__("trainer", timeout=_SILENCE)
-        self._path = path
-
-    def connect(self) -> None:
-        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self.sock.settimeout(self.timeout)
-        self.sock.connect(str(self._path))
-
-
 class TrainerClient:
-    """Talks to the trainer from any number of threads; connections for predictions are kept."""
+    """Talks to the trainer from any number of threads; connections for short calls are kept.
+
+    Every method but `cancel` and `forget` raises TrainerAway and TrainerRefused.
+    """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._idle: list[_Connection] = []
-        self._lock = threading.Lock()
+        self._link = Link(path)
 
     @contextmanager
     def fit(
         self, name: str, request: bytes, *, memory_mb: int, seconds: int
     ) -> Iterator[Iterator[AnyEvent]]:
-        """Train, and give the events; leaving the block before the last one cancels.
+        """Train, or make a study, and give the events; leaving the block before the last cancels.
 
-        Raises TrainerAway when the trainer does not come back in time, or dies meanwhile, and
-        TrainerRefused.
+        Raises TrainerAway also when the trainer dies meanwhile.
         """
         url = f"/fits/{name}?memory_mb={memory_mb}&seconds={seconds}"
 
-        def begin() -> tuple[_Connection, http.client.HTTPResponse]:
-            connection = _Connection(self._path)
+        def begin() -> tuple[Connection, http.client.HTTPResponse]:
+            connection = Connection(self._link.path)
             try:
-                return connection, _sent(connection, "POST", url, request)
+                return connection, connection.sent("POST", url, request)
             except BaseException:
                 connection.close()
                 raise
 
-        connection, response = _patiently(begin, FIT_PATIENCE)
+        connection, response = patiently(begin, FIT_PATIENCE)
         with closing(connection), closing(response):
             yield _events(response)
 
@@ -164,97 +105,101 @@ class TrainerClient:
             self._ask("DELETE", f"/models/{model}", patience=SHORT_PATIENCE)
 
     def download(self, model: str) -> bytes:
-        """Return the bytes of a model; raises TrainerAway and TrainerRefused."""
+        """Return the bytes of a model."""
         return self._ask("GET", f"/models/{model}", patience=FIT_PATIENCE)
 
-    def predict(self, model: str, file: Path, texts: list[str]) -> list[Prediction]:
-        """Return the prediction of each text; `file` is brought along where it is needed.
+    def report(self, name: str) -> bytes:
+        """Return what a training said of each example in cross-validation, as JSON."""
+        return self._ask("GET", f"/reports/{name}", patience=FIT_PATIENCE)
 
-        Raises TrainerAway, TrainerRefused (`damaged_model` where the file is not whole), and
-        OSError where there is no readable file.
+    def predict(
+        self, model: str, file: Path, data: Sequence[str], why: bool = True
+    ) -> list[Prediction]:
+        """Return the prediction of each item; `file` is brought along where it is needed.
+
+        An item is a text, a row of numbers as JSON, or a picture or sound in base64. TrainerRefused
+        is `damaged_model` where the file is not whole; raises OSError where there is none.
         """
         found: list[Prediction] = []
-        for start in range(0, len(texts), _MOST_TEXTS):
-            found.extend(self._predict(model, file, texts[start : start + _MOST_TEXTS]))
+        most = _MOST_REASONS if why else _MOST_ITEMS
+        for start in range(0, len(data), most):
+            question = {"data": data[start : start + most], "why": why}
+            body = msgspec.json.encode(question)
+            reply = self._of_model(model, file, "predict", body)
+            found.extend(_read(reply, Predictions).predictions)
         return found
+
+    def export(self, model: str, file: Path, about: bytes) -> bytes:
+        """Return the zip in which a model runs elsewhere; `about` is what its card says, as JSON.
+
+        Raises OSError where there is no readable `file`.
+        """
+        return self._of_model(model, file, "export", about)
+
+    def uses(self, language: str = "") -> dict[str, Uses]:
+        """Return type of example → which network this box uses for it."""
+        reply = self._ask("GET", f"/uses?language={quote(language)}")
+        return _read(reply, dict[str, Uses])
+
+    def media(self, kind: str, data: bytes) -> Normalised:
+        """Return a picture or sound as it is to be stored; `kind` is images or sounds.
+
+        TrainerRefused says with `bad_picture`, `bad_sound`, `picture_too_big`, `sound_too_long`,
+        `sound_too_short` or `unsupported_media_file` what is wrong with it.
+        """
+        reply = self._ask("POST", f"/media/{kind}", data)
+        try:
+            return msgspec.msgpack.decode(reply, type=Normalised)
+        except msgspec.MsgspecError as error:
+            raise TrainerAway from error
+
+    def missing(self, kind: str, keys: Sequence[str], language: str = "") -> Missing:
+        """Return which keys of contents have no vector yet."""
+        url = f"/vectors/{kind}/missing?language={quote(language)}"
+        return _read(self._ask("POST", url, msgspec.json.encode({"keys": keys})), Missing)
+
+    def store_vectors(
+        self, kind: str, items: Sequence[tuple[str, bytes]], language: str = ""
+    ) -> Stored:
+        """Compute and keep the vectors of up to MOST_VECTORS (key, content), and wait for it.
+
+        A key is the SHA-256 of its content. TrainerRefused is `missing_weights` where the network
+        is not on this box.
+        """
+        url = f"/vectors/{kind}?language={quote(language)}"
+        body = msgspec.msgpack.encode(items)
+        return _read(self._ask("POST", url, body, FIT_PATIENCE), Stored)
+
+    def forget_vectors(self, keys: Sequence[str]) -> None:
+        """Have the vectors of contents that are gone deleted."""
+        self._ask("POST", "/vectors/forget", msgspec.json.encode({"keys": keys}))
 
     def close(self) -> None:
         """Close the connections that are kept."""
-        with self._lock:
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+        self._link.close()
 
-    def _predict(self, model: str, file: Path, texts: list[str]) -> list[Prediction]:
-        question = msgspec.json.encode({"data": texts})
-        url = f"/models/{model}/predict"
+    def _of_model(self, model: str, file: Path, verb: str, body: bytes) -> bytes:
+        url = f"/models/{model}/{verb}"
         try:
-            reply = self._ask("POST", url, question)
+            return self._ask("POST", url, body)
         except TrainerRefused as refusal:
             if refusal.code != "unknown_model":
                 raise
-            self._ask("PUT", f"/models/{model}", file.read_bytes())
-            reply = self._ask("POST", url, question)
-        try:
-            return msgspec.json.decode(reply, type=_Predictions).predictions
-        except msgspec.MsgspecError as error:
-            raise TrainerAway from error
+        self._ask("PUT", f"/models/{model}", file.read_bytes())
+        return self._ask("POST", url, body)
 
     def _ask(
         self, method: str, url: str, body: bytes = b"", patience: float = PREDICT_PATIENCE
     ) -> bytes:
-        return _patiently(lambda: self._answer(method, url, body), patience)
-
-    def _answer(self, method: str, url: str, body: bytes) -> bytes:
-        connection = self._connection()
-        try:
-            reply = _sent(connection, method, url, body).read()
-        except TrainerRefused:
-            self._keep(connection)
-            raise
-        except BaseException:
-            connection.close()
-            self.close()  # the others were to the same trainer, and are as dead
-            raise
-        self._keep(connection)
-        return reply
-
-    def _connection(self) -> _Connection:
-        with self._lock:
-            return self._idle.pop() if self._idle else _Connection(self._path)
-
-    def _keep(self, connection: _Connection) -> None:
-        with self._lock:
-            if len(self._idle) < _MOST_IDLE:
-                self._idle.append(connection)
-                return
-        connection.close()
+        return self._link.ask(method, url, body, patience)
 
 
-def _sent(connection: _Connection, method: str, url: str, body: bytes) -> http.client.HTTPResponse:
-    """Send a request and return the response, not yet read; raises TrainerRefused."""
-    connection.request(method, url, body, {"Content-Type": _READ})
-    response = connection.getresponse()
-    if response.status >= 400:
-        with suppress(msgspec.MsgspecError):
-            refusal = msgspec.json.decode(response.read(), type=_Refusal)
-            raise TrainerRefused(response.status, refusal.error.code)
-        raise TrainerRefused(response.status, "broken")
-    return response
-
-
-def _patiently(attempt: Callable[[], T], patience: float) -> T:
-    """Try until it works or `patience` seconds are over; raises TrainerAway then."""
-    end = time.monotonic() + patience
-    pause = 0.0  # at first it may just have been a connection that was kept for too long
-    while True:
-        try:
-            return attempt()
-        except (OSError, http.client.HTTPException) as error:
-            if time.monotonic() >= end:
-                raise TrainerAway from error
-        time.sleep(pause)
-        pause = _PAUSE
+def _read(reply: bytes, type: Callable[..., T]) -> T:
+    """Return a reply as a record; TrainerAway where it is none."""
+    try:
+        return msgspec.json.decode(reply, type=type)  # type: ignore[no-any-return]
+    except msgspec.MsgspecError as error:
+        raise TrainerAway from error
 
 
 def _events(response: http.client.HTTPResponse) -> Iterator[AnyEvent]:

@@ -1,19 +1,26 @@
+import hashlib
 import http.client
+import io
 import json
+import math
 import os
 import random
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
 import time
+import wave
 from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+from PIL import Image
 
 ROOT = Path(__file__).parent.parent
 Request = dict[str, Any]
@@ -59,7 +66,19 @@ class Trainer:
         finally:
             connection.close()
 
+    def see(self, request: Request) -> None:
+        """Have the vectors of all texts of a request, as a training needs them."""
+        texts = [data.encode() for _, data, _ in (*request["examples"], *request.get("test", []))]
+        items = [(hashlib.sha256(text).hexdigest(), text) for text in texts]
+        query = f"?language={request.get('language', '')}"
+        for start in range(0, len(items), 256):
+            body = msgspec.msgpack.encode(items[start : start + 256])
+            status, reply = self.ask("POST", f"/vectors/text{query}", body)
+            assert status == 200, reply
+
     def fit(self, request: Request, query: str = "", name: str = "job") -> list[dict[str, Any]]:
+        if request.get("type") == "text":
+            self.see(request)
         _, body = self.ask("POST", f"/fits/{name}{query}", json.dumps(request).encode())
         return [json.loads(line) for line in body.splitlines()]
 
@@ -72,6 +91,11 @@ class Trainer:
         """Wait for a training to run and return its process id."""
         self._wait(lambda: bool(self.fitting()))
         return next(iter(self.fitting().values()))
+
+    def worker(self) -> int:
+        """The process id of the worker, 0 where there is none."""
+        pid: int = json.loads(self.ask("GET", "/health")[1])["worker"]
+        return pid
 
     def idle(self) -> None:
         """Wait until no training runs."""
@@ -159,3 +183,46 @@ def long_request() -> Request:
         for number in range(1000)
     ]
     return {"type": "text", "labels": labels, "examples": examples}
+
+
+@pytest.fixture(scope="session")
+def picture() -> Callable[[int], bytes]:
+    """`picture(3)`: a small JPEG; another number is another picture."""
+
+    def picture(number: int = 0) -> bytes:
+        colour = tuple(hashlib.sha256(b"%d" % number).digest()[:3])
+        file = io.BytesIO()
+        Image.new("RGB", (32, 24), colour).save(file, "JPEG")
+        return file.getvalue()
+
+    return picture
+
+
+@pytest.fixture(scope="session")
+def sound() -> Callable[..., bytes]:
+    """`sound(440, seconds=0.5)`: a WAV file of a tone."""
+
+    def sound(pitch: int = 440, seconds: float = 0.5) -> bytes:
+        file, rate = io.BytesIO(), 16_000
+        count = int(rate * seconds)
+        samples = (int(9000 * math.sin(2 * math.pi * pitch * n / rate)) for n in range(count))
+        with wave.open(file, "wb") as written:
+            written.setnchannels(1)
+            written.setsampwidth(2)
+            written.setframerate(rate)
+            written.writeframes(struct.pack(f"<{count}h", *samples))
+        return file.getvalue()
+
+    return sound
+
+
+@pytest.fixture(scope="session")
+def flac() -> Callable[..., bytes]:
+    """`flac(2, seconds=1.5)`: what says of itself that it is a FLAC, with nothing to hear."""
+
+    def flac(number: int = 0, seconds: float = 1.0) -> bytes:
+        packed = 16_000 << 44 | 15 << 36 | int(16_000 * seconds)
+        head = b"fLaC\x00\x00\x00\x22" + bytes(10) + packed.to_bytes(8, "big") + bytes(16)
+        return head + number.to_bytes(4, "big")
+
+    return flac

@@ -1,98 +1,155 @@
-"""The trainer on the command line: serve, fit a CSV file, predict."""
+"""The trainer without a box: train on your own files, ask the model, measure, take it along."""
 
 import argparse
-import csv
+import importlib
 import sys
+from collections.abc import Callable
 from collections.abc import Sequence
 from pathlib import Path
 
-import msgspec
+from trainer.command_line import Mistake
+from trainer.features import MissingWeights
+from trainer.features import NothingToLearn
+from trainer.features.numbers import BadRow
+from trainer.learning import BadRequest
+from trainer.model_file import DamagedModel
 
-from trainer import model_file
-
-
-class Mistake(Exception):
-    """What the person has to change; the message says it."""
+EXAMPLES = """\
+EXAMPLES is a CSV file in UTF-8 with a header, or a folder:
+  text     columns label, data and, for a score, contributor
+  numbers  columns label, contributor, and 1 to 10 others: numbers, or up to 9 different texts;
+           an empty cell is a missing value
+  images   a folder with a subfolder of pictures for each label; or columns label, file and
+  sounds   contributor, where file is a path as seen from the CSV file
+Rows without a label or text, and those whose column state is hidden, are left out. A folder has
+no contributors, hence no score.
+"""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; return the exit status."""
-    given = _parser().parse_args(arguments)
+    given = parser().parse_args(arguments)
     try:
         given.run(given)
-    except (Mistake, model_file.DamagedModel, OSError) as error:
-        print(f"trainer: {error}", file=sys.stderr)
-        return 1
+    except NothingToLearn:
+        return _refused("no example has anything in it to learn from")
+    except MissingWeights as error:
+        return _refused(f"{error} (`make weights` fetches them)")
+    except (Mistake, BadRequest, BadRow, DamagedModel, OSError) as error:
+        return _refused(" ".join(str(error).split()))
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m trainer", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    serve = commands.add_parser("serve", help="answer on a Unix socket")
-    serve.add_argument("--socket", type=Path, required=True)
-    serve.add_argument("--state", type=Path, required=True, help="folder for copies of models")
-    serve.set_defaults(run=_serve)
-    fit = commands.add_parser("fit", help="train on a CSV file: label,data[,contributor]")
-    fit.add_argument("examples", type=Path)
-    fit.add_argument("-o", "--output", type=Path, required=True, metavar="MODEL")
-    fit.set_defaults(run=_fit)
-    predict = commands.add_parser("predict", help="print a line of JSON for each text")
-    predict.add_argument("model", type=Path)
-    predict.add_argument("text", nargs="+")
-    predict.set_defaults(run=_predict)
-    return parser
+def _refused(reason: str) -> int:
+    print(f"trainer: {reason}", file=sys.stderr)
+    return 1
 
 
-def _serve(given: argparse.Namespace) -> None:
-    from trainer.server import serve
-
-    serve(given.socket, given.state)
-
-
-def _fit(given: argparse.Namespace) -> None:
-    # Imported here: scikit-learn takes its time, and only this command needs it.
-    from trainer.evaluate import in_words
-    from trainer.features import NothingToLearn
-    from trainer.fit import BadRequest
-    from trainer.fit import fit
-    from trainer.fit import Request
-
-    examples = read_examples(given.examples)
-    labels = tuple(sorted({label for label, _, _ in examples}))
-    try:
-        outcome = fit(Request("text", labels, tuple(examples)), lambda *_: None)
-    except NothingToLearn:
-        raise Mistake("no example has a word in it") from None
-    except BadRequest as error:
-        raise Mistake(str(error)) from None
-    model_file.save(model_file.dump(outcome.model), given.output)
-    print(in_words(outcome.score))
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the command line; its help is repeated in docs/commands.md."""
+    made = argparse.ArgumentParser("python -m trainer", description=__doc__)
+    commands = made.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    _serve(commands.add_parser("serve", help="answer the box on a Unix socket"))
+    _fit(_learning(commands, "fit", "train a model and print its score"))
+    _curve(_learning(commands, "curve", "measure how the score grows with the number of people"))
+    _predict(commands.add_parser("predict", help="print a line of JSON for each example"))
+    _export(commands.add_parser("export", help="write a model as a zip that runs elsewhere"))
+    return made
 
 
-def read_examples(path: Path) -> list[tuple[str, str, str]]:
-    """Return (label, data, contributor) of each row that is not hidden; raises Mistake."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise Mistake(f"{path} is not a CSV file in UTF-8: {error}") from None
-    if not rows or not {"label", "data"} <= set(rows[0]):
-        raise Mistake(f"{path} needs rows with the columns label and data")
-    return [
-        (row["label"] or "", row["data"] or "", row.get("contributor") or "")
-        for row in rows
-        if row.get("state") != "hidden"
-    ]
+def _learning(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, does: str
+) -> argparse.ArgumentParser:
+    """Return the parser of a command that learns from examples."""
+    command = commands.add_parser(
+        name,
+        help=does,
+        description=f"{does[0].upper()}{does[1:]}.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    command.add_argument("examples", type=Path, metavar="EXAMPLES", help="see below")
+    command.add_argument(
+        "--type",
+        choices=("text", "numbers", "images", "sounds"),
+        default="",
+        help="of the examples; seen from the file if not given",
+    )
+    command.add_argument(
+        "--language",
+        default="",
+        metavar="CODE",
+        help="of texts, such as en or pt-br: chooses the networks",
+    )
+    return command
 
 
-def _predict(given: argparse.Namespace) -> None:
-    from trainer.service import answers
+def _fit(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        required=True,
+        metavar="MODEL",
+        help="file to write; MODEL.json beside it tells `export` what it was trained on",
+    )
+    command.set_defaults(run=_run("fitting"))
 
-    model = model_file.load(given.model.read_bytes())
-    for text, answer in zip(given.text, answers(model, given.text), strict=True):
-        line = {"data": text, "label": answer.labels[0].label, **msgspec.to_builtins(answer)}
-        print(msgspec.json.encode(line).decode())
+
+def _curve(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    command.add_argument(
+        "--seconds", type=float, default=60.0, help="time for further draws (default: 60)"
+    )
+    command.add_argument(
+        "--seed", type=int, default=0, help="another number draws other people (default: 0)"
+    )
+    command.set_defaults(run=_run("curving"))
+
+
+def _predict(command: argparse.ArgumentParser) -> None:
+    command.add_argument("model", type=Path, metavar="MODEL")
+    command.add_argument(
+        "example",
+        nargs="+",
+        metavar="EXAMPLE",
+        help="a text; values of the fields parted by commas (none for a missing one), "
+        'or a JSON list such as [1.5,"red",null]; the path of a picture or sound',
+    )
+    command.add_argument(
+        "--why",
+        action=argparse.BooleanOptionalAction,
+        help="say why, too (default: for text and numbers)",
+    )
+    command.set_defaults(run=_run("asking"))
+
+
+def _export(command: argparse.ArgumentParser) -> None:
+    command.add_argument("model", type=Path, metavar="MODEL")
+    command.add_argument("-o", "--output", type=Path, required=True, metavar="ZIP")
+    command.add_argument("--name", default="", help="of the model, on its card")
+    command.add_argument(
+        "--about",
+        type=Path,
+        metavar="FILE",
+        help="JSON of what it was trained on (default: MODEL.json, if it is there)",
+    )
+    command.set_defaults(run=_run("packing"))
+
+
+def _serve(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--socket", type=Path, required=True)
+    command.add_argument("--state", type=Path, required=True, help="folder for copies of models")
+    command.set_defaults(run=_run("serving"))
+
+
+def _run(module: str) -> Callable[[argparse.Namespace], None]:
+    """Return what runs a command's module, imported only then: each needs other libraries."""
+
+    def run(given: argparse.Namespace) -> None:
+        importlib.import_module(f"trainer.command_line.{module}").run(given)
+
+    return run
 
 
 if __name__ == "__main__":

@@ -7,22 +7,22 @@ gone, and it ends too.
 """
 
 import os
-import resource
-import select
 import signal
 import sys
-import threading
 import time
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from typing import BinaryIO
 
 import msgspec
 
+from trainer.limits import end_with_parent
+from trainer.limits import limit_memory
 from trainer.orders import Order
+from trainer.places import Places
 
 NICE = 10
+OOM_SCORE = 1_000
 TELL_SECONDS = 0.1
 _OUT_OF_MEMORY = (
     b'{"event":"failed","code":"out_of_memory",'
@@ -34,7 +34,7 @@ _OUT_OF_MEMORY = (
 def main() -> None:
     """Wait for an order, train, and tell what came of it."""
     os.nice(NICE)
-    threading.Thread(target=_end_with_service, daemon=True).start()
+    end_with_parent()
     from trainer.training import prepare  # only now: importing it is work that has to give way
     from trainer.training import train
 
@@ -47,7 +47,8 @@ def main() -> None:
     try:
         data = sys.stdin.buffer.read(order.bytes)
         if len(data) == order.bytes:
-            _tell(events, **train(data, Path(order.models), _Progress(events)))
+            tell = _Progress(events)
+            _tell(events, **train(data, Places(Path(order.state)), tell, tell.point))
     except MemoryError:
         events.write(_OUT_OF_MEMORY)
 
@@ -66,23 +67,10 @@ def _only_events() -> BinaryIO:
 
 def _limit(order: Order) -> None:
     """Be ended when too much memory or time is used, and first when the box itself runs short."""
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")
-    # Data and not address space: libraries map much that they never touch.
-    limit = order.memory_mb * 1024 * 1024
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_memory(order.memory_mb, OOM_SCORE)
     # The alarm ends even what is deep in compiled code and would never look at a clock.
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_REAL, order.seconds)
-
-
-def _end_with_service() -> None:
-    """Wait until nobody holds the other end of standard input, and end."""
-    end = select.poll()
-    end.register(0, 0)  # for no event but that of the other end being closed
-    end.poll()
-    os._exit(1)
 
 
 class _Progress:
@@ -99,6 +87,10 @@ class _Progress:
             return
         self._stage, self._next = stage, now + TELL_SECONDS
         _tell(self._events, event="progress", stage=stage, done=done, of=of)
+
+    def point(self, result: dict[str, Any]) -> None:
+        """Tell what a study has found so far."""
+        _tell(self._events, event="point", result=result)
 
 
 def _tell(events: BinaryIO, **event: Any) -> None:

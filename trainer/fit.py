@@ -1,47 +1,39 @@
-"""From examples to a model: reading, features, an honest score, and the final weights."""
+"""From examples to a model: an honest score, a report on each example, and the final weights."""
 
-import warnings
-from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.exceptions import ConvergenceWarning
-from sklearn.linear_model import LogisticRegression
 
-from trainer.evaluate import folds
+from trainer.evaluate import cross_validated
+from trainer.evaluate import on_test
 from trainer.evaluate import Score
 from trainer.evaluate import scored
+from trainer.evaluate import TestScore
 from trainer.evaluate import unscored
-from trainer.features import Features
+from trainer.evaluate import UNTESTED
 from trainer.features import NothingToLearn
-from trainer.features import reader
-from trainer.features import Reading
+from trainer.learning import Learned
+from trainer.learning import Learner
+from trainer.learning import learner
+from trainer.learning import Progress
+from trainer.learning import Request
 from trainer.model import Model
 
-REGULARISATION = 10.0
-"""LogisticRegression's C, measured on eleven text sets at 2 to 20 examples for each label."""
-MOST_STEPS = 1_000
-MOST_FEATURES = 200_000
-MOST_WEIGHTS = 1_000_000
-"""Features times labels; the solver keeps some twenty arrays of that many floats."""
-
-Progress = Callable[[str, int, int], None]
-"""Called with the stage, how much of it is done, and of how much."""
+DIGITS = 4
+"""Of the probabilities in a report."""
 
 
-class BadRequest(ValueError):
-    """The examples cannot be trained on; the message says why."""
+class Report(Struct, frozen=True):
+    """What the others would call each example, in the order of the request.
 
+    `guess` is a place in `request.labels`, −1 where it could not be asked; `sure` its probability.
+    """
 
-class Request(Struct, frozen=True, forbid_unknown_fields=True):
-    """What to learn: a type of project, its labels, and (label, data, contributor) of each."""
-
-    type: str
-    labels: tuple[str, ...]
-    examples: tuple[tuple[str, str, str], ...]
+    guess: list[int]
+    sure: list[float]
 
 
 class Outcome(NamedTuple):
@@ -49,107 +41,59 @@ class Outcome(NamedTuple):
 
     model: Model
     score: Score
+    report: Report
 
 
-def check(request: Request) -> None:
-    """Raise BadRequest for an unknown type, fewer than two labels, or a label without example."""
-    try:
-        reader(request.type)
-    except KeyError:
-        raise BadRequest(f"there is no type {request.type!r}") from None
-    if len(request.labels) < 2 or len(set(request.labels)) != len(request.labels):
-        raise BadRequest("two or more different labels are needed")
-    if {label for label, _, _ in request.examples} != set(request.labels):
-        raise BadRequest("each label needs an example, and each example one of the labels")
+def fit(request: Request, vectors: NDArray[np.float32], progress: Progress) -> Outcome:
+    """Return the model of these examples, its score and a report on each of them.
 
-
-def fit(request: Request, progress: Progress) -> Outcome:
-    """Return the model of these examples and its score; their order makes no difference.
-
-    Raises BadRequest, and NothingToLearn where no example has a word in it.
+    `vectors` has a row for each of `request.examples` and then of `request.test`. The order of
+    examples makes no difference. Raises BadRequest, and NothingToLearn where no example has
+    anything in it.
     """
-    check(request)
-    # Sums of floats depend on their order, and a file that is named by its bytes must not.
-    examples = sorted(request.examples)
-    labels = tuple(sorted(request.labels))
-    answers = np.array([labels.index(label) for label, _, _ in examples])
-    progress("reading", len(examples), len(examples))
-    reading = reader(request.type)(
-        [data for _, data, _ in examples], lambda done, of: progress("features", done, of)
-    )
-    learner = _Learner(request.type, labels, answers, reading)
-    who = [contributor for _, _, contributor in examples]
-    score = _evaluate(learner, who, request.labels, progress)
+    count = len(request.examples)
+    progress("reading", count, count)
+    reader = learner(request, vectors, progress)
+    guesses, sure = _asked(reader, progress)
     progress("final", 0, 1)
-    model, _ = learner.learn(np.arange(len(answers)))
+    learned = reader.learn(np.arange(count))
+    place = np.array([request.labels.index(label) for label in reader.labels])
+    test = _tested(reader, learned, request.labels, place)
     progress("final", 1, 1)
-    return Outcome(model, score)
+    score = replace(_scored(reader, guesses, request.labels, place), test=test)
+    return Outcome(learned.model(), score, _report(guesses, sure, place))
 
 
-class _Learner(NamedTuple):
-    """All of a training that its folds share."""
-
-    type: str
-    labels: tuple[str, ...]
-    answers: NDArray[np.intp]
-    reading: Reading
-
-    def learn(self, chosen: NDArray[np.intp]) -> tuple[Model, NDArray[np.float64]]:
-        """Return a model of the chosen examples, and its logits for all."""
-        most = min(MOST_FEATURES, max(1, MOST_WEIGHTS // len(self.labels)))
-        features, rows = self.reading.learn(chosen, most)
-        matrix = csr_matrix((rows.values, rows.columns, rows.starts), (len(rows), rows.width))
-        weights, bias = _regression(matrix[chosen], self.answers[chosen])
-        model = self._model(features, weights, bias)
-        return model, np.asarray(matrix @ model.weights.astype(np.float64) + model.bias)
-
-    def _model(
-        self, features: Features, weights: NDArray[np.float64], bias: NDArray[np.float64]
-    ) -> Model:
-        stored = np.ascontiguousarray(weights.T, dtype=np.float32)
-        return Model(self.type, self.labels, features, stored, bias.astype(np.float32))
-
-
-def _regression(
-    matrix: csr_matrix, answers: NDArray[np.intp]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return weights of shape (labels, features) and biases of shape (labels,)."""
-    learner = LogisticRegression(C=REGULARISATION, max_iter=MOST_STEPS)
-    with warnings.catch_warnings():
-        # After so many steps the weights are good enough, whatever the solver's tolerance.
-        warnings.simplefilter("ignore", ConvergenceWarning)
-        learner.fit(matrix, answers)
-    if len(learner.classes_) > 2:
-        return learner.coef_, learner.intercept_
-    # For two labels scikit-learn keeps one row; half for one and half against the other is the
-    # same model in the shape of all others.
-    return np.vstack((-learner.coef_, learner.coef_)) / 2, np.array([-0.5, 0.5]) * (
-        learner.intercept_
-    )
-
-
-def _evaluate(
-    learner: _Learner, contributors: list[str], order: tuple[str, ...], progress: Progress
-) -> Score:
-    """Return how well models do on people they have learned nothing from."""
-    tests = folds(learner.answers, contributors)
+def _asked(learner: Learner, progress: Progress) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     try:
-        guesses = _guesses(learner, tests, progress)
-    except NothingToLearn:  # the only people who wrote words are those held out
-        tests = []
-    if not tests:
-        return unscored(contributors)
-    place = np.array([order.index(label) for label in learner.labels])
-    return scored(order, place[learner.answers], place[guesses], contributors, len(tests))
+        return cross_validated(learner, progress)
+    except NothingToLearn:  # the only people whose examples say something are those held out
+        return np.full(learner.examples, UNTESTED), np.zeros(learner.examples)
 
 
-def _guesses(
-    learner: _Learner, tests: list[NDArray[np.intp]], progress: Progress
-) -> NDArray[np.intp]:
-    guesses = np.zeros_like(learner.answers)
-    for done, test in enumerate(tests):
-        progress("folds", done, len(tests))
-        known = np.setdiff1d(np.arange(len(guesses)), test)
-        guesses[test] = learner.learn(known)[1][test].argmax(axis=1)
-    progress("folds", len(tests), len(tests))
-    return guesses
+def _scored(
+    learner: Learner, guesses: NDArray[np.intp], order: tuple[str, ...], place: NDArray[np.intp]
+) -> Score:
+    people = learner.contributors[: learner.examples]
+    if (guesses == UNTESTED).any():
+        return unscored(people)
+    return scored(order, place[learner.answers[: learner.examples]], place[guesses], people)
+
+
+def _tested(
+    learner: Learner, learned: Learned, order: tuple[str, ...], place: NDArray[np.intp]
+) -> TestScore | None:
+    """Return how the final model does on what was locked away."""
+    at = np.arange(learner.examples, len(learner.answers))
+    if not len(at):
+        return None
+    guesses = learned.probabilities(at).argmax(axis=1)
+    people = learner.contributors[learner.examples :]
+    return on_test(order, place[learner.answers[at]], place[guesses], people)
+
+
+def _report(
+    guesses: NDArray[np.intp], sure: NDArray[np.float64], place: NDArray[np.intp]
+) -> Report:
+    told = np.where(guesses == UNTESTED, UNTESTED, place[guesses])
+    return Report(told.tolist(), np.round(sure, DIGITS).tolist())

@@ -4,7 +4,8 @@ The layout, all numbers little-endian:
 
     16 bytes   MAGIC
      8 bytes   length of the header in bytes
-     n bytes   header, JSON in UTF-8: type, features, labels, arrays [{name, dtype, shape}]
+     n bytes   header, JSON in UTF-8: type, features, embedder, labels, extra (what else the kind
+               of model needs), arrays [{name, dtype, shape}]
                the arrays in the header's order, each from the next multiple of 8 on
     32 bytes   SHA-256 of all before
 
@@ -12,6 +13,7 @@ A file is named by the SHA-256 of all its bytes, so that equal models are one fi
 """
 
 import hashlib
+import importlib
 import json
 import math
 import os
@@ -24,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trainer.features import Arrays
-from trainer.features import loader
+from trainer.features import NO_EMBEDDER
 from trainer.model import Model
 
 MAGIC = b"CROWDBOX MODEL 1"
@@ -32,7 +34,17 @@ SUFFIX = ".model"
 LONGEST_HEADER = 1_000_000
 _DIGEST = 32
 _START = len(MAGIC) + 8
-_DTYPES = ("|u1", "<f4")
+_FLOATS = ("<f4", "<f8")
+_DTYPES = ("|u1", "<i4", *_FLOATS)
+
+_KINDS = {
+    "text-1": ("trainer.model", "LinearModel"),
+    "text-2": ("trainer.model", "LinearModel"),
+    "images-1": ("trainer.model", "LinearModel"),
+    "sounds-1": ("trainer.model", "LinearModel"),
+    "numbers-1": ("trainer.trees", "ForestModel"),
+}
+"""Where the class of a kind of model is, by the first word of its `features`."""
 
 
 class DamagedModel(ValueError):
@@ -58,16 +70,19 @@ class _Header(msgspec.Struct, forbid_unknown_fields=True):
     features: str
     labels: list[str]
     arrays: list[_Array]
+    embedder: str = NO_EMBEDDER
+    extra: dict[str, Any] = {}
 
 
 def dump(model: Model) -> bytes:
     """Return the bytes of a model; equal models give equal bytes."""
-    arrays = {**model.features.arrays(), "weights": model.weights, "bias": model.bias}
-    stored = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
+    stored = {name: np.ascontiguousarray(array) for name, array in model.arrays().items()}
     header = {
         "type": model.type,
-        "features": model.features.version,
+        "features": model.features,
+        "embedder": model.embedder,
         "labels": model.labels,
+        "extra": model.header(),
         "arrays": [
             {"name": name, "dtype": array.dtype.newbyteorder("<").str, "shape": array.shape}
             for name, array in stored.items()
@@ -136,7 +151,7 @@ def _arrays(header: _Header, body: bytes, at: int) -> dict[str, NDArray[Any]]:
         if array.name in found or at + array.size > len(body):
             raise ValueError("an array is doubled or cut off")
         raw = np.frombuffer(body, dtype=array.dtype, count=math.prod(array.shape), offset=at)
-        if array.dtype == "<f4" and not np.isfinite(raw).all():
+        if array.dtype in _FLOATS and not np.isfinite(raw).all():
             raise ValueError("a number is not finite")
         found[array.name] = raw.reshape(array.shape)
         at += array.size
@@ -146,11 +161,15 @@ def _arrays(header: _Header, body: bytes, at: int) -> dict[str, NDArray[Any]]:
 
 
 def _model(header: _Header, arrays: Arrays) -> Model:
-    labels = tuple(header.labels)
-    features = loader(header.features)(arrays)
-    if len(labels) < 2 or list(labels) != sorted(set(labels)):
+    labels = header.labels
+    if len(labels) < 2 or labels != sorted(set(labels)):
         raise ValueError("labels are not in order")
-    for array, shape in ("weights", (features.width, len(labels))), ("bias", (len(labels),)):
-        if arrays[array].dtype != np.float32 or arrays[array].shape != shape:
-            raise ValueError("weights do not fit the labels")
-    return Model(header.type, labels, features, arrays["weights"], arrays["bias"])
+    module, name = _KINDS[header.features.partition(" ")[0]]
+    kind: type[Model] = getattr(importlib.import_module(module), name)
+    known = {
+        "type": header.type,
+        "labels": labels,
+        "features": header.features,
+        "embedder": header.embedder,
+    }
+    return kind.load({**header.extra, **known}, arrays)

@@ -14,7 +14,7 @@ class Limits(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Order(Limits, frozen=True, kw_only=True):
-    """What comes before the request: its length, the limits, and where to put the model."""
+    """What comes before the request: its length, the limits, and the service's state folder."""
 
     bytes: int
-    models: str
+    state: str

@@ -3,19 +3,17 @@
 It knows no projects and no versions: whoever has a model brings it along when it is asked for.
 """
 
-import re
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
 from pathlib import Path
 
 from trainer import model_file
+from trainer.folder import Folder
 from trainer.model import Model
 
 FILES_BYTES = 256_000_000
 MEMORY_BYTES = 32_000_000
-"""Sum of the file sizes of loaded models; in memory each takes some four times that."""
-_NAME = re.compile(r"[0-9a-f]{64}")
+"""Sum of the file sizes of loaded models; in memory each takes up to four times that."""
 
 
 class UnknownModel(LookupError):
@@ -28,21 +26,17 @@ class ModelStore:
     def __init__(
         self, folder: Path, *, files: int = FILES_BYTES, memory: int = MEMORY_BYTES
     ) -> None:
-        self.folder = folder
-        self._most_files = files
+        self._folder = Folder(folder, model_file.SUFFIX, files)
         self._most_memory = memory
         self._loaded: OrderedDict[str, tuple[Model, int]] = OrderedDict()
-        self._files: OrderedDict[str, int] = OrderedDict()
         self._lock = threading.Lock()
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._forget_all()
 
     def path(self, name: str) -> Path:
         """Return where the file of a model is; raises UnknownModel where there is none."""
-        path = self.folder / (name + model_file.SUFFIX)
-        if not _NAME.fullmatch(name) or not path.exists():
-            raise UnknownModel(name)
-        return path
+        try:
+            return self._folder.file(name)
+        except FileNotFoundError:
+            raise UnknownModel(name) from None
 
     def model(self, name: str) -> Model:
         """Return a model, from memory where it is; raises UnknownModel and DamagedModel."""
@@ -65,35 +59,18 @@ class ModelStore:
         if model_file.name(data) != name:
             raise model_file.DamagedModel("the bytes are not those of this name")
         model_file.load(data)
-        model_file.save(data, self.folder / (name + model_file.SUFFIX))
-        self.arrived(name)
+        self._unload(self._folder.put(data))
 
     def arrived(self, name: str) -> None:
         """Count a file that came into the folder, and drop the oldest that are too many."""
-        with self._lock:
-            self._files[name] = self.path(name).stat().st_size
-            self._files.move_to_end(name)
-            dropped = list(self._too_many())
-        for old in dropped:
-            self.forget(old)
+        self._unload(self._folder.arrived(name))
 
     def forget(self, name: str) -> None:
         """Drop a model from memory and folder; an unknown one is no error."""
+        self._unload([name])
+        self._folder.forget(name)
+
+    def _unload(self, names: list[str]) -> None:
         with self._lock:
-            self._loaded.pop(name, None)
-            self._files.pop(name, None)
-        if _NAME.fullmatch(name):
-            (self.folder / (name + model_file.SUFFIX)).unlink(missing_ok=True)
-
-    def _too_many(self) -> Iterator[str]:
-        total = sum(self._files.values())
-        for name, size in list(self._files.items())[:-1]:
-            if total <= self._most_files:
-                return
-            total -= size
-            yield name
-
-    def _forget_all(self) -> None:
-        for pattern in ("*" + model_file.SUFFIX, "*.part"):
-            for left in self.folder.glob(pattern):
-                left.unlink()
+            for name in names:
+                self._loaded.pop(name, None)

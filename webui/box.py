@@ -12,13 +12,17 @@ from flask import current_app
 
 from appliance import claim
 from appliance import commands
+from appliance.auto_training import AutoTraining
 from appliance.classroom import klass
 from appliance.classroom.room import Limits
 from appliance.classroom.room import open_room
 from appliance.classroom.room import Room
 from appliance.control import ControlServer
+from appliance.embedding import Embedding
+from appliance.media import MediaDesk
 from appliance.paths import Paths
 from appliance.settings import Settings
+from appliance.trainer_client import TrainerClient
 from appliance.training import Training
 from webui.pairing import Pairings
 
@@ -34,6 +38,11 @@ class Box:
     paths: Paths
     room: Room
     training: Training
+    auto_training: AutoTraining
+    media: MediaDesk
+    embedding: Embedding
+    trainer: TrainerClient
+    """The client of `media` and `embedding`; trainings have one of their own."""
     pairings: Pairings = field(default_factory=Pairings)
     live: Live | None = None
     control: ControlServer | None = None
@@ -58,7 +67,10 @@ class Box:
         if self.control is not None:
             self.control.stop()
         self.hang_up()
+        self.auto_training.close()
         self.training.close()
+        self.embedding.close()
+        self.trainer.close()
         self.room.close()
 
 
@@ -72,8 +84,12 @@ def open_box(settings: Settings) -> Box:
     limits = Limits(**{item.name: getattr(settings, item.name) for item in fields(Limits)})
     room = open_room(paths.data, limits)
     claim.ensure(paths, claimed=klass.classroom(room) is not None)
-    training = Training(room, paths.models, paths.trainer_socket, settings)
-    return Box(settings, paths, room, training)
+    trainer = TrainerClient(paths.trainer_socket)
+    embedding = Embedding(room, trainer)
+    training = Training(room, paths.models, paths.trainer_socket, settings, embedding)
+    media = MediaDesk(trainer, settings.max_sound_seconds)
+    auto = AutoTraining(room, training)
+    return Box(settings, paths, room, training, auto, media, embedding, trainer)
 
 
 def box() -> Box:

@@ -9,7 +9,10 @@ from typing import Final
 from flask_socketio import SocketIO
 
 from appliance.classroom import projects
+from appliance.classroom import studies
 from appliance.classroom.problems import Problem
+from appliance.classroom.records import Project
+from appliance.job_runner import Result
 from appliance.training import Job
 from webui import snapshots
 from webui.audience import Audience
@@ -28,7 +31,7 @@ PROJECT_EVENTS: Final[dict[str, Callable[..., object]]] = {
 
 
 SENT: Final = frozenset(
-    {*PROJECT_EVENTS, "training", "example", "people", "show", "class", "problem"}
+    {*PROJECT_EVENTS, "training", "study", "example", "people", "show", "class", "problem"}
 )
 """The names of all events that clients are sent; docs/live.md tells about each."""
 _MOMENT: Final = 0.01
@@ -44,11 +47,17 @@ class Broadcast:
         self._audience = audience
         self._socketio = socketio
         self._jobs: dict[str, Job] = {}
+        self._studies: dict[str, tuple[Job, Result]] = {}
 
     def remember(self, job: Job) -> Mark:
         """Keep the newest state of a training and return the mark that sends it."""
         self._jobs[job.id] = job
         return ("training", job.project, job.id)
+
+    def remember_study(self, job: Job, result: Result) -> Mark:
+        """Keep the newest result of a study and return the mark that sends it."""
+        self._studies[job.id] = job, result
+        return ("study", job.project, job.id)
 
     def beat(self, marks: list[Mark]) -> None:
         """Send what all these marks ask for."""
@@ -61,9 +70,25 @@ class Broadcast:
         self._settle(seat)
         for event in ("counts", "phase", "project", "model"):
             self._to_seat(seat, event, project)
-        running = self._box.training.running(project) if seat.allowed else None
-        if running is not None:
-            self.send("training", snapshots.training(running), seat.sid)
+        if seat.allowed:
+            self._work(seat, project)
+
+    def _work(self, seat: Seat, project: str) -> None:
+        """Send one connection what the trainer does for a project now, as far as it may see."""
+        job = self._box.training.busy(project)
+        if job is None or not self._sees(seat, job):
+            return
+        self.send("training", snapshots.training(job), seat.sid)
+        partial = self._box.training.partial(project)
+        if partial is not None:
+            self.send("study", snapshots.study(self._box, *partial), seat.sid)
+
+    def _sees(self, seat: Seat, job: Job) -> bool:
+        """Tell whether a connection may know of a job: studies are not for students of a class."""
+        if job.task == "fit":
+            return True
+        project = self._box.room.find(Project, id=job.project)
+        return project is not None and studies.may_see(seat.actor, project, job.task)
 
     def problem(self, problem: Problem, sid: str) -> None:
         """Tell one connection what was refused."""
@@ -137,8 +162,28 @@ class Broadcast:
 
     def _training(self, project: str, job: str) -> None:
         found = self._jobs.pop(job, None)
-        if found is not None:
-            self.send("training", snapshots.training(found), _room(project))
+        if found is None:
+            return
+        record = snapshots.training(found)
+        if found.task == "fit":
+            self.send("training", record, _room(project))
+            return
+        for seat in self._watching(found):
+            self.send("training", record, seat.sid)
+
+    def _study(self, project: str, job: str) -> None:
+        found = self._studies.pop(job, None)
+        seats = self._watching(found[0]) if found is not None else []
+        if found is None or not seats:
+            return
+        record = snapshots.study(self._box, *found)
+        for seat in seats:
+            self.send("study", record, seat.sid)
+
+    def _watching(self, job: Job) -> list[Seat]:
+        """Return the connections that watch the project of a study and may see it."""
+        watching = self._audience.watching(job.project)
+        return [seat for seat in watching if seat.allowed and self._sees(seat, job)]
 
     def _example(self, project: str, place: str, id: str) -> None:
         for seat in self._audience.staff(project):
@@ -187,6 +232,7 @@ _SENDERS: Final[dict[str, Callable[..., None]]] = {
     "phase": Broadcast._phase,
     "model": Broadcast._model,
     "training": Broadcast._training,
+    "study": Broadcast._study,
     "example": Broadcast._example,
     "gone": Broadcast._gone,
     "people": Broadcast._people,

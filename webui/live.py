@@ -18,6 +18,7 @@ from appliance.classroom import klass
 from appliance.classroom import sessions
 from appliance.classroom.hashing import token_hash
 from appliance.classroom.problems import Problem
+from appliance.job_runner import Result
 from appliance.storage import Change
 from appliance.training import Job
 from webui import auth
@@ -104,6 +105,7 @@ class Live:
         self._socketio.on_error_default(self._failed)
         self._box.room.db.on_commit(self._committed)
         self._box.training.on_change(self._trained)
+        self._box.training.on_point(self._studied)
 
     def _connect(self, given: Any = None) -> None:
         token = given.get("token") if isinstance(given, dict) else None
@@ -139,6 +141,9 @@ class Live:
 
     def _trained(self, job: Job) -> None:
         self._mark(self._broadcast.remember(job))
+
+    def _studied(self, job: Job, result: Result) -> None:
+        self._mark(self._broadcast.remember_study(job, result))
 
     def _mark(self, *marks: Mark) -> None:
         for mark in marks:

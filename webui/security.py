@@ -9,13 +9,19 @@ from flask import request
 from flask import Response
 
 from appliance.classroom.problems import Problem
+from appliance.classroom.records import MEDIA
+from appliance.classroom.records import Project
 from webui.auth import bearer
 from webui.box import box
 
 SAFE: Final = {"GET", "HEAD", "OPTIONS"}
 OPEN_TO_ALL_SITES: Final = "/api/scratch/"
 """The compatible API: it takes no cookie, so that other sites' pages may call it with a key."""
+DEVICES: Final = "camera=(self), microphone=(self), geolocation=(), display-capture=()"
+"""What of the device pages may ask for: pictures and sounds of the class, never where it is."""
 _HOST: Final = re.compile(r"[A-Za-z0-9._-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
+_AROUND_MEDIA: Final = 16 * 1024
+"""Bytes of a request beside its file."""
 _WORTH_COMPRESSING: Final = 1_000
 
 
@@ -49,14 +55,27 @@ def allow_upload() -> None:
     request.max_content_length = box().settings.max_upload_mb * 1_000_000
 
 
+def allow_media(project: str) -> None:
+    """Let this request carry a file in base64, as large as the project's type may have it."""
+    here = box()
+    found = here.room.find(Project, id=project)
+    if found is None or found.type not in MEDIA:
+        return
+    settings = here.settings
+    most = settings.max_image_mb if found.type == "images" else settings.max_sound_mb
+    request.max_content_length = most * 1_000_000 * 4 // 3 + _AROUND_MEDIA
+
+
 def content_policy(host: str) -> str:
     """Return the Content-Security-Policy of a page that was asked for at `host`.
 
-    The web socket is named because older Safari does not count it to 'self'.
+    The web socket is named because older Safari does not count it to 'self'. A page shows and
+    plays what its own script has just made (`blob:`, `data:`) before it is on the box.
     """
     sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
     return (
         f"default-src 'self'; connect-src 'self'{sockets}; "
+        "img-src 'self' blob: data:; media-src 'self' blob:; "
         "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
     )
 
@@ -67,6 +86,7 @@ def _finish(response: Response) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", DEVICES)
     if not request.path.startswith(OPEN_TO_ALL_SITES):
         headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers.setdefault("Cache-Control", "no-store")

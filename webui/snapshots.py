@@ -18,6 +18,8 @@ from appliance.classroom.records import Actor
 from appliance.classroom.records import Counts
 from appliance.classroom.records import Phase
 from appliance.classroom.records import Score
+from appliance.job_runner import Result
+from appliance.jobs import Task
 from appliance.training import Job
 from webui.api import shapes
 from webui.api import stage
@@ -27,6 +29,7 @@ from webui.api.shapes import ExampleOut
 from webui.api.shapes import JobOut
 from webui.api.shapes import ProjectOut
 from webui.api.shapes import Stage
+from webui.api.studies import with_names
 from webui.api.veil import veiled
 from webui.box import Box
 
@@ -59,6 +62,14 @@ class People(Struct, frozen=True):
 
     students: list[Visitor]
     count: int
+
+
+class StudyNow(Struct, frozen=True):
+    """The event `study`: the result of a study so far, or the whole one."""
+
+    kind: Task
+    state: Literal["running", "done"]
+    result: Result
 
 
 class ExampleGone(Struct, frozen=True):
@@ -98,6 +109,12 @@ def model(box: Box, actor: Actor, project: str) -> ModelNow:
 def training(job: Job) -> JobOut:
     """Return the event `training`."""
     return shapes.job(job)
+
+
+def study(box: Box, job: Job, result: Result) -> StudyNow:
+    """Return the event `study`."""
+    state: Literal["running", "done"] = "done" if job.state == "done" else "running"
+    return StudyNow(job.task, state, with_names(box.room, result))
 
 
 def people(box: Box, here: frozenset[str]) -> People:

@@ -14,16 +14,18 @@ from appliance.classroom.records import Project
 from appliance.classroom.records import Session
 from appliance.classroom.records import Show
 from appliance.classroom.records import Student
+from appliance.classroom.records import Study
 from appliance.classroom.room import Room
 
 STATES: Final[tuple[ExampleState, ...]] = ("shown", "hidden")
 
 
 def forget_project(room: Room, project: Project) -> None:
-    """Delete a project with its examples, model records and keys, and take it off the projector."""
+    """Delete a project with all that belongs to it, and take it off the projector."""
     for state in STATES:
         room.remove(Example, project=project.id, state=state)
     room.remove(Model, project=project.id)
+    room.remove(Study, project=project.id)
     room.remove(Key, project=project.id)
     room.remove(Project, id=project.id)
     if any(show.project == project.id for show in room.everything(Show)):
@@ -67,7 +69,7 @@ def _has_examples(room: Room, student: str, projects: Iterable[Project]) -> bool
 
 def forget_everything(room: Room, keep_sessions_of: Iterable[str] = ("teacher",)) -> None:
     """Delete all that the class made, and sign everyone out but the roles to keep."""
-    for kind in (Student, Project, Example, Model, Key, Show):
+    for kind in (Student, Project, Example, Model, Study, Key, Show):
         room.remove(kind)
     kept = set(keep_sessions_of)
     for session in room.everything(Session):

@@ -8,7 +8,9 @@ import msgspec
 
 from appliance.classroom import names
 from appliance.classroom.problems import Problem
+from appliance.classroom.records import BACKGROUND
 from appliance.classroom.records import Label
+from appliance.classroom.records import ProjectType
 
 
 def find(labels: Sequence[Label], wanted: str) -> Label | None:
@@ -31,12 +33,24 @@ def new(labels: Sequence[Label], name: str, max_labels: int) -> Label:
     return Label(_new_id(labels, name), name)
 
 
-def made(wanted: Iterable[str], max_labels: int) -> tuple[Label, ...]:
+def made(wanted: Iterable[str], max_labels: int, type: ProjectType = "text") -> tuple[Label, ...]:
     """Return the labels of a new project; raises what `new` raises."""
-    labels: tuple[Label, ...] = ()
+    labels = fixed(type)
     for name in wanted:
-        labels = (*labels, new(labels, name, max_labels))
+        if find(fixed(type), name) is None:
+            labels = (*labels, new(labels, name, max_labels))
     return labels
+
+
+def fixed(type: ProjectType) -> tuple[Label, ...]:
+    """Return the labels that a project of this type always has, first of all."""
+    return (BACKGROUND,) if type == "sounds" else ()
+
+
+def require_free(type: ProjectType, label: str) -> None:
+    """Raise Problem `label_fixed` for the id of a label that can be neither removed nor renamed."""
+    if any(item.id == label for item in fixed(type)):
+        raise Problem("label_fixed")
 
 
 def renamed(labels: Sequence[Label], label: str, name: str) -> Label:

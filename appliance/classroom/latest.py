@@ -7,16 +7,15 @@ from typing import Final
 
 from tinydb.table import Document
 
-from appliance.classroom import labels
 from appliance.classroom.cascade import STATES
-from appliance.classroom.examples import MAX_PAGE
-from appliance.classroom.examples import Stored
-from appliance.classroom.examples import stored
-from appliance.classroom.problems import Problem
+from appliance.classroom.pages import MAX_PAGE
 from appliance.classroom.projects import permitted
 from appliance.classroom.records import Actor
 from appliance.classroom.records import Project
 from appliance.classroom.room import Room
+from appliance.classroom.stored import label_id
+from appliance.classroom.stored import Stored
+from appliance.classroom.stored import stored
 
 _CHUNK: Final = 128
 
@@ -51,10 +50,7 @@ def latest(
 def _wanted(project: Project, label: str | None, contributor: str | None) -> dict[str, str]:
     wanted = {}
     if label is not None:
-        known = labels.find(project.labels, label)
-        if known is None:
-            raise Problem("unknown_label", field="label")
-        wanted["label"] = known.id
+        wanted["label"] = label_id(project, label)
     if contributor is not None:
         wanted["contributor"] = contributor
     return wanted

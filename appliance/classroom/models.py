@@ -17,13 +17,19 @@ from appliance.classroom.room import atomic
 from appliance.classroom.room import now
 from appliance.classroom.room import Room
 
+Row = tuple[str, str, str]
+"""Id of the label, data, contributor."""
+
 
 class TrainingSet(NamedTuple):
-    """What a model learns from: the project as it is now and its shown examples."""
+    """What a model learns from, oldest first: the project as it is now and its shown examples."""
 
     project: Project
-    examples: list[tuple[str, str, str]]
-    """(id of the label, data, contributor), oldest first."""
+    examples: list[Row]
+    ids: list[str]
+    """The id of each of the examples."""
+    test: list[Row]
+    """Those of the test set, which models are tried on and never learn from."""
 
     @property
     def contributors(self) -> int:
@@ -31,20 +37,32 @@ class TrainingSet(NamedTuple):
         return len({contributor for _, _, contributor in self.examples})
 
 
-def training_set(room: Room, actor: Actor, project: str) -> TrainingSet:
-    """Return what to train a project's model on.
+def training_set(
+    room: Room, actor: Actor, project: str, action: str = "model.train"
+) -> TrainingSet:
+    """Return what to train a project's model on, or to study.
 
     Raises Problem `few_labels` or `few_examples`, which say what is missing, and what `require`
     raises.
     """
-    found = permitted(room, actor, "model.train", project)
+    found = permitted(room, actor, action, project)
     if len(found.labels) < 2:
         raise Problem("few_labels", missing=2 - len(found.labels))
     known = {label.id for label in found.labels}
-    shown = room.group(Example, project=found.id, state="shown")
-    examples = [(item.label, item.data, item.contributor) for item in shown if item.label in known]
-    _check_enough(room, found, Counter(label for label, _, _ in examples))
-    return TrainingSet(found, examples)
+    tested = set(found.tested)
+    taught: list[Row] = []
+    ids: list[str] = []
+    test: list[Row] = []
+    for item in room.group(Example, project=found.id, state="shown"):
+        if item.label in known:
+            row = (item.label, item.data, item.contributor)
+            if item.contributor in tested:
+                test.append(row)
+            else:
+                taught.append(row)
+                ids.append(item.id)
+    _check_enough(room, found, Counter(label for label, _, _ in taught))
+    return TrainingSet(found, taught, ids, test)
 
 
 @atomic
@@ -59,9 +77,11 @@ def add(
     labels: tuple[Label, ...],
     features: str,
     score: Score,
+    report: str = "",
 ) -> Model:
     """Record a trained model as the next version, which is in use from now on, and return it.
 
+    Of more versions than the limit `max_models` the oldest go.
     Raises Problem `not_found` where the project was deleted while it trained.
     """
     found = room.find(Project, id=project)
@@ -78,8 +98,11 @@ def add(
         features=features,
         score=score,
         created=now(),
+        report=report,
     )
     room.insert(model)
+    for old in room.group(Model, project=project)[: -max(1, room.limits.max_models)]:
+        room.remove(Model, project=project, version=old.version)
     room.save(msgspec.structs.replace(found, model=model.version))
     return model
 
@@ -113,9 +136,26 @@ def current(room: Room, actor: Actor, project: str) -> Model:
     return model
 
 
+def version(room: Room, actor: Actor, action: str, project: str, version: int) -> Model:
+    """Return one stored version for an action.
+
+    Raises Problem `no_model` in a project without any, `not_found` for another version.
+    """
+    found = permitted(room, actor, action, project)
+    model = room.find(Model, project=found.id, version=version)
+    if model is None:
+        raise Problem("not_found" if room.size(Model, project=found.id) else "no_model")
+    return model
+
+
 def files_in_use(room: Room) -> set[str]:
     """Return the hashes of all model files that a stored version needs."""
     return {model.file for model in room.everything(Model)}
+
+
+def reports_in_use(room: Room) -> set[str]:
+    """Return the hashes of all reports that a stored version needs."""
+    return {model.report for model in room.everything(Model) if model.report}
 
 
 def _last_version(room: Room, project: str) -> int:

@@ -20,6 +20,22 @@ KINDS: dict[str, Kind] = {
     "bad_request": Kind(400, N_("The box could not read that. Nothing was changed.")),
     "bad_name": Kind(400, N_("That name does not work. Use 1 to %(max)s letters or numbers.")),
     "bad_text": Kind(400, N_("Write between 1 and %(max)s characters.")),
+    "bad_value": Kind(400, N_("That value does not fit the field %(name)s.")),
+    "bad_row": Kind(400, N_("Give %(count)s values, one for each field; at least one not empty.")),
+    "bad_fields": Kind(
+        400,
+        N_(
+            "A numbers project needs 1 to 10 fields with different names of 1 to 12 characters, "
+            "and a choice needs 2 to 9 different values."
+        ),
+    ),
+    "bad_picture": Kind(400, N_("The box cannot read that picture. Send a JPEG or PNG file.")),
+    "bad_sound": Kind(400, N_("The box cannot read that sound. Send a WAV, MP3 or OGG file.")),
+    "picture_too_big": Kind(400, N_("That picture has too many pixels. Make it smaller first.")),
+    "sound_too_long": Kind(400, N_("That sound is too long. Send at most %(max)s seconds.")),
+    "sound_too_short": Kind(400, N_("That sound is too short. Send at least 0.2 seconds.")),
+    "unsupported_media_file": Kind(400, N_("The box does not know that kind of file.")),
+    "media_too_slow": Kind(400, N_("Reading that file took too long. Try a smaller one.")),
     "bad_password": Kind(400, N_("The password needs at least %(min)s characters.")),
     "bad_language": Kind(400, N_("The box does not speak that language yet.")),
     "bad_id": Kind(400, N_("The id must be a UUID that your program makes.")),
@@ -47,6 +63,16 @@ KINDS: dict[str, Kind] = {
     "joining_locked": Kind(403, N_("Joining is locked. Ask your teacher to open it.")),
     "name_taken": Kind(409, N_("That name is already used here. Choose another one.")),
     "id_taken": Kind(409, N_("Another example already has this id. Nothing was changed.")),
+    "data_fixed": Kind(
+        409, N_("A picture or sound cannot be changed. Delete it and add another one.")
+    ),
+    "fields_fixed": Kind(
+        409, N_("The fields cannot change while there are examples. Delete these first.")
+    ),
+    "label_fixed": Kind(409, N_("Every sounds project has that label; it stays as it is.")),
+    "damaged_example": Kind(
+        409, N_("The file of this example is damaged. Delete it; the others are safe.")
+    ),
     "wrong_phase": Kind(409, N_("The class is not doing that right now.")),
     "closed": Kind(409, N_("This project is closed.")),
     "unknown_label": Kind(400, N_("That label is not in this project.")),
@@ -56,12 +82,19 @@ KINDS: dict[str, Kind] = {
     "too_many_students": Kind(409, N_("The class is full: it has %(max)s students.")),
     "few_labels": Kind(409, N_("Training needs at least two labels. Add %(missing)s more.")),
     "few_examples": Kind(409, N_("Training needs %(min)s examples for each label: %(missing)s.")),
+    "few_contributors": Kind(409, N_("That needs examples of at least %(min)s people.")),
     "training_runs": Kind(409, N_("This project is training already. Wait for it, or stop it.")),
     "no_model": Kind(409, N_("There is no model yet. It has to be trained first.")),
     "damaged_model": Kind(
         409, N_("The file of this model is damaged. Choose another version, or train again.")
     ),
     "trainer_away": Kind(503, N_("The trainer is starting again. Try once more in a moment.")),
+    "other_features": Kind(
+        409, N_("This model needs another network than this box has. Train it again.")
+    ),
+    "missing_weights": Kind(
+        503, N_("This box lacks the files that it needs for that. Set it up again.")
+    ),
     "damaged_file": Kind(
         400, N_("That file is damaged or not from a Crowdbox. Nothing was changed.")
     ),

@@ -5,16 +5,22 @@ Times are whole seconds since 1970 by the box's clock, for people to read only: 
 be wrong, so nothing is ordered or expired by them.
 """
 
+from typing import Any
+from typing import Final
 from typing import Literal
 
 from msgspec import Struct
 
 Role = Literal["teacher", "student", "projector", "anonymous"]
 Phase = Literal["collect", "freeze", "train", "use"]
-ProjectType = Literal["text"]
+ProjectType = Literal["text", "numbers", "images", "sounds"]
+FieldKind = Literal["number", "choice"]
+StudyKind = Literal["curve", "noise", "contributors"]
 ExampleState = Literal["shown", "hidden"]
-Screen = Literal["join", "wall", "training", "result", "try"]
+Screen = Literal["join", "wall", "training", "result", "try", "curve"]
 PHASES: tuple[Phase, ...] = ("collect", "freeze", "train", "use")
+MEDIA: Final[frozenset[ProjectType]] = frozenset({"images", "sounds"})
+"""The types whose examples are files: their bytes are blobs in storage, under the examples' ids."""
 TEACHER = "teacher"
 """The contributor and owner id that stands for the teacher; students have random ids."""
 
@@ -76,6 +82,19 @@ class Label(Struct, frozen=True):
     name: str
 
 
+BACKGROUND: Final = Label("_background_noise_", "Background noise")
+"""The label that every sounds project has, first of all; it can be neither removed nor renamed."""
+
+
+class Field(Struct, frozen=True):
+    """One field of the examples of a numbers project: a number, or one of two to nine choices."""
+
+    name: str
+    kind: FieldKind
+    choices: tuple[str, ...] = ()
+    """The values to choose from; none for a number."""
+
+
 class Project(Struct, frozen=True, kw_only=True):
     """One thing to teach: labels, examples, and a phase."""
 
@@ -91,6 +110,14 @@ class Project(Struct, frozen=True, kw_only=True):
     model: int = 0
     """Version of the model in use; 0 is none."""
     created: int = 0
+    fields: tuple[Field, ...] = ()
+    """What an example of a numbers project consists of."""
+    language: str = ""
+    """Language of the texts, such as `en`; empty where it is not known, or they are of several."""
+    tested: tuple[str, ...] = ()
+    """Contributors whose examples are locked away as the test set: no model learns from them."""
+    auto_train: int = 0
+    """Train by itself after each so many new examples; 0 is off."""
 
 
 class Example(Struct, frozen=True, kw_only=True):
@@ -102,9 +129,15 @@ class Example(Struct, frozen=True, kw_only=True):
     label: str
     """Id of a label of the project."""
     data: str
+    """A text; a JSON list of numbers, choices and nulls in the order of the project's fields; or,
+    of a picture or a sound, the SHA-256 in hex of the bytes that are the example's blob."""
     contributor: str
     """Id of the student who wrote it, or TEACHER."""
     state: ExampleState = "shown"
+    batch: str = ""
+    """UUID of the import that it came with; empty for one that came alone."""
+    preview: str = ""
+    """Of a sound 64 peak levels as pairs of hex digits, 00 to ff; else empty."""
 
 
 class LabelScore(Struct, frozen=True, kw_only=True):
@@ -115,13 +148,25 @@ class LabelScore(Struct, frozen=True, kw_only=True):
     of: int
 
 
+class TestScore(Struct, frozen=True, kw_only=True):
+    """How a model fared on the test set: `right` of `of`, with the ends of the 95 % interval."""
+
+    right: int = 0
+    of: int = 0
+    accuracy: float | None = None
+    low: float | None = None
+    high: float | None = None
+    labels: tuple[LabelScore, ...] = ()
+
+
 class Score(Struct, frozen=True, kw_only=True):
     """What cross-validation over contributors measured.
 
     `right` of `of` examples were labelled as their contributors did, by models that had seen
     nothing of these contributors. `confusion[i][j]` counts examples of label `order[i]` that
     were taken for `order[j]`. Where `reason` is not empty there is no honest number:
-    `few_contributors` says that too few people contributed.
+    `few_contributors` says that too few people contributed. `low` and `high` are the ends of the
+    accuracy's 95 % interval; `test` is the score on the test set that was locked away.
     """
 
     right: int = 0
@@ -133,6 +178,9 @@ class Score(Struct, frozen=True, kw_only=True):
     labels: tuple[LabelScore, ...] = ()
     order: tuple[str, ...] = ()
     confusion: tuple[tuple[int, ...], ...] = ()
+    low: float | None = None
+    high: float | None = None
+    test: TestScore | None = None
 
 
 class Model(Struct, frozen=True, kw_only=True):
@@ -151,6 +199,19 @@ class Model(Struct, frozen=True, kw_only=True):
     features: str
     """Version string of the features it was trained on."""
     score: Score
+    created: int = 0
+    report: str = ""
+    """SHA-256 of the file of what it said of each example in cross-validation; empty for none."""
+
+
+class Study(Struct, frozen=True, kw_only=True):
+    """The latest study of one kind that was made of a project's examples."""
+
+    project: str
+    kind: StudyKind
+    model: int
+    """Version of the model that was in use then; 0 is none."""
+    result: dict[str, Any]
     created: int = 0
 
 

@@ -15,15 +15,18 @@ from typing import ParamSpec
 from typing import TypeVar
 
 import msgspec
+from tinydb.table import Document
 
 from appliance.classroom.records import Classroom
 from appliance.classroom.records import Example
 from appliance.classroom.records import Key
 from appliance.classroom.records import Model
 from appliance.classroom.records import Project
+from appliance.classroom.records import ProjectType
 from appliance.classroom.records import Session
 from appliance.classroom.records import Show
 from appliance.classroom.records import Student
+from appliance.classroom.records import Study
 from appliance.classroom.throttle import Throttle
 from appliance.storage import Database
 
@@ -34,6 +37,7 @@ TABLES: Final[Mapping[type[msgspec.Struct], str]] = {
     Project: "projects",
     Example: "examples",
     Model: "models",
+    Study: "studies",
     Key: "keys",
     Show: "show",
 }
@@ -48,8 +52,10 @@ INDEXES: Final[Mapping[str, Sequence[tuple[str, ...]]]] = {
         ("project", "state"),
         ("project", "label", "state"),
         ("project", "contributor", "state"),
+        ("project", "batch"),
     ],
     "models": [("project",), ("project", "version")],
+    "studies": [("project",), ("project", "kind")],
     "keys": [("key",), ("project",), ("project", "contributor"), ("contributor",)],
 }
 """table → the combinations of fields by which its documents are found in constant time."""
@@ -69,9 +75,17 @@ class Limits:
     max_projects: int = 200
     max_labels: int = 50
     max_examples: int = 100_000
+    max_images: int = 20_000
+    max_sounds: int = 10_000
     max_text: int = 5_000
     max_students: int = 1_000
     min_examples: int = 5
+    max_models: int = 30
+
+    def most_examples(self, type: ProjectType) -> int:
+        """Return how many examples a project of this type may have."""
+        media = {"images": self.max_images, "sounds": self.max_sounds}
+        return media.get(type, self.max_examples)
 
 
 @dataclass(frozen=True)
@@ -82,12 +96,12 @@ class Room:
     limits: Limits = field(default_factory=Limits)
     throttle: Throttle = field(default_factory=Throttle)
 
-    def find(self, kind: type[Record], **fields: Any) -> Record | None:
+    def find(self, kind: type[Record], /, **fields: Any) -> Record | None:
         """Return the first record with these values of an index, or None."""
         document = self.db.table(TABLES[kind]).find(**fields)
         return None if document is None else msgspec.convert(document, kind)
 
-    def group(self, kind: type[Record], **fields: Any) -> list[Record]:
+    def group(self, kind: type[Record], /, **fields: Any) -> list[Record]:
         """Return the records with these values of an index, oldest first."""
         documents = self.db.table(TABLES[kind]).group(**fields)
         return [msgspec.convert(document, kind) for document in documents]
@@ -96,7 +110,7 @@ class Room:
         """Return all records of one kind."""
         return [msgspec.convert(item, kind) for item in self.db.table(TABLES[kind]).all()]
 
-    def size(self, kind: type[msgspec.Struct], **fields: Any) -> int:
+    def size(self, kind: type[msgspec.Struct], /, **fields: Any) -> int:
         """Return how many records have these values of an index, in constant time."""
         return self.db.table(TABLES[kind]).size(**fields)
 
@@ -128,14 +142,25 @@ class Room:
         else:
             table.insert(msgspec.to_builtins(record))
 
-    def remove(self, kind: type[msgspec.Struct], **fields: Any) -> int:
-        """Delete the records with these values of an index (all, without any); return how many."""
+    def remove(self, kind: type[msgspec.Struct], /, **fields: Any) -> int:
+        """Delete the records with these values of an index (all, without any); return how many.
+
+        The bytes of pictures and sounds go with their examples.
+        """
         table = self.db.table(TABLES[kind])
         found = table.group(**fields) if fields else table.all()
-        doc_ids = [document.doc_id for document in found]
-        if doc_ids:
-            table.remove(doc_ids=doc_ids)
-        return len(doc_ids)
+        self.discard(kind, found)
+        return len(found)
+
+    def discard(self, kind: type[msgspec.Struct], found: Sequence[Document]) -> None:
+        """Delete these documents of one kind; the bytes of pictures and sounds go with them."""
+        if found:
+            self.db.run(lambda: self._discard(kind, found))
+
+    def _discard(self, kind: type[msgspec.Struct], found: Sequence[Document]) -> None:
+        self.db.table(TABLES[kind]).remove(doc_ids=[document.doc_id for document in found])
+        if kind is Example:
+            self.db.remove_blobs(document["id"] for document in found)
 
     def close(self) -> None:
         """Close the storage."""

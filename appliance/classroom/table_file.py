@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Final
 from typing import NamedTuple
 from typing import TextIO
@@ -14,21 +15,34 @@ class Row(NamedTuple):
     id: str
     label: str
     data: str
+    """A text, a row of values as JSON, or the name of the picture's or sound's file."""
     contributor: str
     state: str
+    sha256: str = ""
+    """Of a picture's or sound's file."""
+    preview: str = ""
 
 
+ALWAYS: Final = ("id", "label", "data", "contributor", "state")
 _QUOTE: Final = "'"
 # A cell that begins with one of these can run as a formula when a spreadsheet opens it (OWASP,
 # "CSV Injection"); the quote itself is among them so that taking it off again is exact.
 _RISKY: Final = frozenset("=+-@\t\r\n＝＋－＠" + _QUOTE)
 
 
-def write(stream: TextIO, rows: Iterable[Row]) -> None:
-    """Write a header and the rows."""
+def write(
+    stream: TextIO,
+    rows: Iterable[Row],
+    columns: Sequence[str] = ALWAYS,
+    more: Iterable[tuple[str, Sequence[str]]] = (),
+) -> None:
+    """Write a header and the rows: these columns, then others to read (name, a cell each)."""
+    others = list(more)
     writer = csv.writer(stream)
-    writer.writerow(Row._fields)
-    writer.writerows([_guarded(cell) for cell in row] for row in rows)
+    writer.writerow([_guarded(cell) for cell in (*columns, *(name for name, _ in others))])
+    for place, row in enumerate(rows):
+        cells = [getattr(row, name) for name in columns] + [cells[place] for _, cells in others]
+        writer.writerow([_guarded(cell) for cell in cells])
 
 
 def read(stream: TextIO) -> Iterator[Row]:
@@ -38,10 +52,11 @@ def read(stream: TextIO) -> Iterator[Row]:
     """
     reader = csv.reader(stream, strict=True)
     header = next(reader, [])
-    places = [header.index(name) for name in Row._fields]
+    known = [name for name in Row._fields if name in ALWAYS or name in header]
+    places = [(name, header.index(name)) for name in known]
     for cells in reader:
         if len(cells) == len(header):
-            yield Row(*(_bare(cells[place]) for place in places))
+            yield Row(**{name: _bare(cells[place]) for name, place in places})
         elif cells:
             raise ValueError(f"line {reader.line_num} has {len(cells)} cells")
 

@@ -1,14 +1,19 @@
 """Taking a project from one box to another: export to a zip, and import of one."""
 
+import hashlib
 import uuid
+from collections.abc import Callable
 from collections.abc import Container
 from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Final
+from typing import IO
+from typing import NamedTuple
 
 import msgspec
 
+from appliance.classroom import contents
 from appliance.classroom import examples
 from appliance.classroom import labels as rules
 from appliance.classroom import names
@@ -16,11 +21,15 @@ from appliance.classroom import parcel
 from appliance.classroom import projects
 from appliance.classroom import students
 from appliance.classroom.cascade import STATES
+from appliance.classroom.contents import Content
+from appliance.classroom.parcel import Opened
 from appliance.classroom.permissions import require
 from appliance.classroom.problems import Problem
 from appliance.classroom.records import Actor
 from appliance.classroom.records import Example
+from appliance.classroom.records import Field
 from appliance.classroom.records import Label
+from appliance.classroom.records import MEDIA
 from appliance.classroom.records import Model
 from appliance.classroom.records import Project
 from appliance.classroom.records import Student
@@ -34,8 +43,18 @@ _MAX_CONTRIBUTOR: Final = 40
 """Characters of a contributor's name in a file: a student's, and a number after it."""
 
 
-def export(room: Room, actor: Actor, project: str) -> bytes:
-    """Return a project as a zip: its examples with contributors, labels and models' scores."""
+class _Arrival(NamedTuple):
+    example: Example
+    file: str
+    """The name of its picture or sound in the zip; it is read again when it is stored."""
+    size: int
+
+
+def export(room: Room, actor: Actor, project: str, target: IO[bytes]) -> None:
+    """Write a project as a zip: its examples with contributors, labels and models' scores.
+
+    A picture or sound whose file is damaged is left out.
+    """
     found = projects.permitted(room, actor, "project.export", project)
     documents = [
         document
@@ -46,18 +65,21 @@ def export(room: Room, actor: Actor, project: str) -> bytes:
     written = [msgspec.convert(document, Example) for document in documents]
     people = _people(room, written)
     about = parcel.About(
-        format=parcel.FORMAT,
+        format=parcel.format_of(found.type),
         name=found.name,
         type=found.type,
         crowd_sourced=found.crowd_sourced,
         labels=found.labels,
         teacher=people[TEACHER],
+        fields=found.fields,
+        language=found.language,
     )
-    rows = _rows(found, written, people)
-    return parcel.pack(parcel.Parcel(about, rows), room.group(Model, project=found.id))
+    packed = parcel.Parcel(about, _rows(found, written, people))
+    file = _files(room, written) if found.type in MEDIA else None
+    parcel.pack(target, packed, room.group(Model, project=found.id), file)
 
 
-def import_project(room: Room, actor: Actor, data: bytes) -> Project:
+def import_project(room: Room, actor: Actor, source: IO[bytes]) -> Project:
     """Make the project of an exported zip anew and return it; all is checked before anything is.
 
     It belongs to the teacher and is in the phase *collect*. Its contributors become removed
@@ -66,33 +88,60 @@ def import_project(room: Room, actor: Actor, data: bytes) -> Project:
     `too_many_labels`, `too_many_examples`, `too_many_students` or `too_many_projects`.
     """
     require(actor, "project.import")
-    arrived = parcel.unpack(data, room.limits.max_examples)
+    with parcel.opened(source, room.limits.most_examples) as arrived:
+        return _store(room, *_checked(room, arrived), arrived)
+
+
+def _checked(room: Room, arrived: Opened) -> tuple[Project, list[Student], list[_Arrival]]:
+    about = arrived.about
     project = Project(
         id=projects.new_id(),
-        name=_sound(arrived.about.name, names.MAX_PROJECT_NAME),
-        type=arrived.about.type,
-        crowd_sourced=arrived.about.crowd_sourced,
+        name=_sound(about.name, names.MAX_PROJECT_NAME),
+        type=about.type,
+        crowd_sourced=about.crowd_sourced,
         owner=TEACHER,
-        labels=_sound_labels(arrived.about.labels, room.limits.max_labels),
+        labels=_sound_labels(about, room.limits.max_labels),
         created=now(),
+        fields=_sound_fields(about),
+        language=about.language if projects.is_language(about.language) else "",
     )
     newcomers = _newcomers(arrived, room.limits.max_students)
     contributors = {student.folded: student.id for student in newcomers}
-    contributors[names.typed(arrived.about.teacher)] = TEACHER
-    written = [_example(room, project, row, contributors) for row in arrived.rows]
-    return _store(room, project, newcomers, written)
+    contributors[names.typed(about.teacher)] = TEACHER
+    arrivals = [_arrival(room, project, row, contributors, arrived) for row in arrived.rows]
+    return project, newcomers, arrivals
 
 
 @atomic
 def _store(
-    room: Room, project: Project, newcomers: Sequence[Student], written: Sequence[Example]
+    room: Room,
+    project: Project,
+    newcomers: Sequence[Student],
+    arrivals: Sequence[_Arrival],
+    arrived: Opened,
 ) -> Project:
     projects.check_space(room, TEACHER)
     project = msgspec.structs.replace(project, name=_free_name(room, project.name))
     room.insert(project)
     room.insert_all(newcomers)
-    room.insert_all(_with_free_ids(room, written))
+    written = _with_free_ids(room, [arrival.example for arrival in arrivals])
+    room.insert_all(written)
+    if project.type in MEDIA:
+        files = zip(written, arrivals, strict=True)
+        blobs = ((example.id, arrived.file(arrival.file)) for example, arrival in files)
+        room.db.put_blobs(blobs, sum(arrival.size for arrival in arrivals))
     return project
+
+
+def _files(room: Room, written: Iterable[Example]) -> Callable[[Row], bytes | None]:
+    hashes = {example.id: example.data for example in written}
+
+    def file(row: Row) -> bytes | None:
+        blob = room.db.blob(row.id)
+        whole = blob is not None and hashlib.sha256(blob).hexdigest() == hashes[row.id]
+        return blob if whole else None
+
+    return file
 
 
 def _people(room: Room, written: Iterable[Example]) -> dict[str, str]:
@@ -109,10 +158,23 @@ def _people(room: Room, written: Iterable[Example]) -> dict[str, str]:
 def _rows(project: Project, written: Iterable[Example], people: Mapping[str, str]) -> list[Row]:
     words = {label.id: label.name for label in project.labels}
     return [
-        Row(item.id, words[item.label], item.data, people[item.contributor], item.state)
+        Row(
+            item.id,
+            words[item.label],
+            _data(project, item),
+            people[item.contributor],
+            item.state,
+            preview=item.preview,
+        )
         for item in written
         if item.label in words
     ]
+
+
+def _data(project: Project, example: Example) -> str:
+    if project.type not in MEDIA:
+        return example.data
+    return parcel.file_name(project.type, example.label, example.id)
 
 
 def _numbered(name: str, taken: Container[str], max_length: int = _MAX_CONTRIBUTOR) -> str:
@@ -138,7 +200,15 @@ def _sound(name: str, max_length: int) -> str:
         raise _damaged() from problem
 
 
-def _sound_labels(labels: Sequence[Label], max_labels: int) -> tuple[Label, ...]:
+def _sound_fields(about: parcel.About) -> tuple[Field, ...]:
+    try:
+        return projects.known_fields(about.type, about.fields)
+    except Problem as problem:
+        raise _damaged() from problem
+
+
+def _sound_labels(about: parcel.About, max_labels: int) -> tuple[Label, ...]:
+    labels = about.labels
     if len(labels) > max_labels:
         raise Problem("too_many_labels", max=max_labels)
     sound = tuple(Label(label.id, _sound(label.name, names.MAX_LABEL_NAME)) for label in labels)
@@ -146,12 +216,15 @@ def _sound_labels(labels: Sequence[Label], max_labels: int) -> tuple[Label, ...]
     different = {names.folded(label.name) for label in sound}
     if len(ids) < len(sound) or len(different) < len(sound):
         raise _damaged()
+    fixed = rules.fixed(about.type)
+    if sound[: len(fixed)] != fixed:
+        raise _damaged()
     if any(label.id != rules.id_of(label.id) for label in sound):
         raise _damaged()
     return sound
 
 
-def _newcomers(arrived: parcel.Parcel, max_students: int) -> list[Student]:
+def _newcomers(arrived: Opened, max_students: int) -> list[Student]:
     """Return a removed student for each contributor but the teacher."""
     teacher = names.typed(arrived.about.teacher)
     found: dict[str, str] = {}
@@ -169,23 +242,36 @@ def _newcomers(arrived: parcel.Parcel, max_students: int) -> list[Student]:
     ]
 
 
-def _example(room: Room, project: Project, row: Row, contributors: Mapping[str, str]) -> Example:
-    if len(row.data) > room.limits.max_text:
+def _arrival(
+    room: Room, project: Project, row: Row, contributors: Mapping[str, str], arrived: Opened
+) -> _Arrival:
+    if project.type == "text" and len(row.data) > room.limits.max_text:
         raise Problem("too_large", field="file", max=room.limits.max_text)
     label = _label_id(project, row.label)
     if label is None:
         raise _damaged()
     try:
-        return Example(
+        content = _content(room, project, row, arrived)
+        example = Example(
             id=examples.checked_id(row.id),
             project=project.id,
             label=label,
-            data=names.clean_text(row.data, room.limits.max_text),
+            data=content.data,
             contributor=contributors[names.typed(row.contributor)],
             state=examples.known_state(row.state),
+            preview=content.preview,
         )
     except Problem as problem:
         raise _damaged() from problem
+    return _Arrival(example, row.data, len(content.blob or b""))
+
+
+def _content(room: Room, project: Project, row: Row, arrived: Opened) -> Content:
+    if project.type not in MEDIA:
+        return contents.clean(project, row.data, room.limits.max_text)
+    blob = arrived.file(row.data)
+    sha256 = row.sha256 or hashlib.sha256(blob).hexdigest()
+    return contents.clean(project, sha256, room.limits.max_text, blob, row.preview)
 
 
 def _label_id(project: Project, name: str) -> str | None:

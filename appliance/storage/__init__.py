@@ -1,5 +1,6 @@
 """Documents that survive a power cut: TinyDB's API over memory and SQLite."""
 
+from appliance.storage.blobs import Stream
 from appliance.storage.database import Database
 from appliance.storage.errors import AlreadyOpen
 from appliance.storage.errors import NewerSchema
@@ -18,4 +19,5 @@ __all__ = [
     "Snapshot",
     "StorageFailed",
     "StorageFull",
+    "Stream",
 ]

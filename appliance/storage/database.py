@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from collections.abc import Collection
+from collections.abc import Iterable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,16 +14,18 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
+from appliance.storage.blobs import Stream
 from appliance.storage.documents import Indexes
+from appliance.storage.listeners import Listener
 from appliance.storage.migrations import Migration
 from appliance.storage.migrations import schema
 from appliance.storage.migrations import Tables
 from appliance.storage.storage import DocumentStorage
-from appliance.storage.storage import Listener
 from appliance.storage.storage import Snapshot
 from appliance.storage.table import DocumentTable
 
 T = TypeVar("T")
+_NO_BLOBS = Stream((), 0)
 
 
 class Database(TinyDB):
@@ -79,19 +82,48 @@ class Database(TinyDB):
         """
         self.storage.on_commit(listener)
 
+    def put_blob(self, name: str, body: bytes) -> None:
+        """Store bytes beside the documents under a name; call it in an operation.
+
+        Their content is on disk when the operation is, and nowhere in memory.
+        """
+        self.storage.draft_blobs().put(name, body)
+
+    def put_blobs(self, blobs: Iterable[tuple[str, bytes]], size: int) -> None:
+        """Store many blobs of `size` bytes in all; call it in an operation.
+
+        They are taken one by one while the commit writes them, so they must not raise, and must
+        not use the database; until then nobody sees them.
+        """
+        self.storage.draft_blobs().add_all(Stream(blobs, size))
+
+    def remove_blobs(self, names: Iterable[str]) -> None:
+        """Remove the blobs of these names, those that are there; call it in an operation."""
+        self.storage.draft_blobs().remove(names)
+
+    def blob(self, name: str) -> bytes | None:
+        """Return the bytes under a name, or None; waits for no commit.
+
+        Raises StorageFailed where the card cannot be read.
+        """
+        return self.storage.blob(name)
+
     def snapshot(self) -> Snapshot:
         """Return all documents of one moment, to be read and not changed; nobody waits for it."""
         return self.storage.snapshot()
 
-    def replace(self, tables: Tables, last_ids: Mapping[str, int]) -> None:
-        """Replace all documents in one operation; tables that are not in `tables` are dropped.
+    def replace(
+        self, tables: Tables, last_ids: Mapping[str, int], blobs: Stream = _NO_BLOBS
+    ) -> None:
+        """Replace all documents and blobs in one operation; other tables are dropped.
 
         Ids up to `last_ids` count as given, as do those given before: neither is used again.
         """
-        self.storage.run(lambda: self._replace(tables, last_ids))
+        self.storage.run(lambda: self._replace(tables, last_ids, blobs))
 
-    def _replace(self, tables: Tables, last_ids: Mapping[str, int]) -> None:
+    def _replace(self, tables: Tables, last_ids: Mapping[str, int], blobs: Stream) -> None:
         self.storage.write(tables)
+        self.storage.draft_blobs().replace_all(blobs)
         for name, last_id in last_ids.items():
             self.storage.draft(name).declare(present=name in tables, last_id=last_id)
 

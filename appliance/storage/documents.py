@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from threading import Lock
 
+from appliance.storage.blobs import DraftBlobs
 from appliance.storage.migrations import Tables
 from appliance.storage.rows import Change
 from appliance.storage.rows import CommittedRows
+from appliance.storage.rows import DocumentStep
 from appliance.storage.rows import DraftRows
 from appliance.storage.rows import State
-from appliance.storage.rows import Step
+from appliance.storage.steps import Step
 from appliance.storage.values import Fields
 
 Indexes = Mapping[str, Sequence[tuple[str, ...]]]
@@ -89,6 +91,7 @@ class Draft:
         self.tables: dict[str, DraftRows] = {}
         self._base = base
         self._journal: list[Step] = []
+        self.blobs = DraftBlobs(self._journal)
 
     def rows(self, name: str) -> DraftRows:
         """Return a table, which need not exist yet."""
@@ -111,15 +114,14 @@ class Draft:
     def rollback(self, mark: int) -> None:
         """Take back everything since the mark."""
         while len(self._journal) > mark:
-            rows, doc_id, old, state = self._journal.pop()
-            rows.undo(doc_id, old, state)
+            self._journal.pop().undo()
 
     def since(self, mark: int) -> list[Change]:
         """Return what was set since the mark: each document once, as it was and as it is."""
         first: dict[tuple[DraftRows, int], Fields | None] = {}
-        for rows, doc_id, old, _ in self._journal[mark:]:
-            if doc_id:
-                first.setdefault((rows, doc_id), old)
+        for step in self._journal[mark:]:
+            if isinstance(step, DocumentStep) and step.doc_id:
+                first.setdefault((step.rows, step.doc_id), step.old)
         return [
             Change(rows.base.name, doc_id, old, rows.get(doc_id))
             for (rows, doc_id), old in first.items()

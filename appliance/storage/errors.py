@@ -37,3 +37,12 @@ def card_errors() -> Iterator[None]:
         yield
     except (sqlite3.Error, OSError) as error:
         raise (StorageFull if is_full(error) else StorageFailed)(str(error)) from error
+
+
+def for_everybody(error: BaseException) -> Exception:
+    """Return an own error for one of several callers, whose threads would share its traceback."""
+    if isinstance(error, StorageFailed):
+        return type(error)(*error.args)
+    failed = StorageFailed(f"the commit failed: {type(error).__name__}")
+    failed.__cause__ = error
+    return failed

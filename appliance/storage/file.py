@@ -17,9 +17,16 @@ from pathlib import Path
 
 import msgspec
 
+from appliance.storage.blob_table import BlobTable
+from appliance.storage.blobs import Blobs
+from appliance.storage.blobs import NONE
 from appliance.storage.errors import card_errors
 from appliance.storage.errors import NewerSchema
 from appliance.storage.errors import StorageFailed
+from appliance.storage.layout import APPLICATION_ID
+from appliance.storage.layout import LAYOUTS
+from appliance.storage.layout import PAGE
+from appliance.storage.layout import PRAGMAS
 from appliance.storage.migrations import migrate
 from appliance.storage.migrations import Migration
 from appliance.storage.migrations import schema
@@ -28,32 +35,6 @@ from appliance.storage.rows import State
 from appliance.storage.values import encode
 from appliance.storage.values import plain
 
-_APPLICATION_ID = 0x43726278  # "Crbx", so that `file` and we can tell whose it is
-_PAGE = 4096
-_PRAGMAS = (
-    f"PRAGMA page_size={_PAGE}",
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    # What children delete is overwritten, not just unlinked.
-    "PRAGMA secure_delete=ON",
-    # A large import makes a long log; it shrinks again.
-    "PRAGMA journal_size_limit=8388608",
-    "PRAGMA temp_store=MEMORY",
-    "PRAGMA trusted_schema=OFF",
-)
-_LAYOUTS = (
-    # All numbers in one SQL table, so that a commit touches one page beside its documents'.
-    """
-    CREATE TABLE documents (
-        "table" TEXT NOT NULL, id INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY ("table", id)
-    ) WITHOUT ROWID;
-    CREATE TABLE numbers (
-        of TEXT NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (of, name)
-    ) WITHOUT ROWID;
-    INSERT INTO numbers VALUES ('box', 'revision', 0), ('box', 'schema', 0);
-    """,
-)
-"""Steps from an empty file to the present layout of the SQL tables; `user_version` counts them."""
 _RESERVE = 64 * 1024 * 1024
 """Bytes of the card that only removing may use; a twentieth of it where that is less."""
 _SPREAD = 3
@@ -80,10 +61,11 @@ class Batch:
     """table, id and JSON text of new and changed documents."""
     removed: Collection[tuple[str, int]] = ()
     states: Collection[tuple[str, State]] = ()
+    blobs: Blobs = NONE
 
 
 class File:
-    """One open file; used by one thread at a time.
+    """One open file; used by one thread at a time, blobs excepted.
 
     Every method raises StorageFull or StorageFailed, and then the file is as it was before.
     """
@@ -96,6 +78,7 @@ class File:
             # SQLite gives the log the same mode: only the box's user reads what children write.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
             self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._blobs = BlobTable(path, self._connection)
         try:
             with card_errors():
                 self._prepare()
@@ -105,21 +88,21 @@ class File:
 
     def _prepare(self) -> None:
         layout = self._number("PRAGMA user_version")
-        ours = self._number("PRAGMA application_id") == _APPLICATION_ID
+        ours = self._number("PRAGMA application_id") == APPLICATION_ID
         if not ours and self._number("SELECT count(*) FROM sqlite_schema"):
             raise StorageFailed(f"{self.path} is not a file of Crowdbox")
-        if layout > len(_LAYOUTS):
+        if layout > len(LAYOUTS):
             raise NewerSchema(f"{self.path} has layout {layout}, from a newer Crowdbox")
         # On a small card too, the reserve has to hold what folding the log adds to the file.
         _, reserve = _space(self.path)
-        fold = f"PRAGMA wal_autocheckpoint={min(1000, reserve // 2 // _PAGE)}"
-        for pragma in (*_PRAGMAS, fold):
+        fold = f"PRAGMA wal_autocheckpoint={min(1000, reserve // 2 // PAGE)}"
+        for pragma in (*PRAGMAS, fold):
             self._connection.execute(pragma).fetchall()
-        if layout < len(_LAYOUTS):
-            script = "".join(_LAYOUTS[layout:])
+        if layout < len(LAYOUTS):
+            script = "".join(LAYOUTS[layout:])
             self._connection.executescript(
-                f"BEGIN IMMEDIATE; {script} PRAGMA application_id={_APPLICATION_ID};"
-                f"PRAGMA user_version={len(_LAYOUTS)}; COMMIT;"
+                f"BEGIN IMMEDIATE; {script} PRAGMA application_id={APPLICATION_ID};"
+                f"PRAGMA user_version={len(LAYOUTS)}; COMMIT;"
             )
 
     def _number(self, statement: str) -> int:
@@ -173,8 +156,11 @@ class File:
         with card_errors():
             if self._low:
                 self._try_to_fold()
-            with self._transaction():
+            large = bool(batch.blobs) and self._blobs.is_large(batch.blobs, self._loggable())
+            with self._blobs.cheaply(large), self._transaction():
                 self._write(batch)
+                if batch.blobs:
+                    self._blobs.write(batch.blobs, leaves_traces=large)
 
     def _write(self, batch: Batch) -> None:
         run = self._connection
@@ -210,6 +196,10 @@ class File:
                 os.truncate(self._log, length)
             raise
 
+    def _loggable(self) -> int:
+        """Return how many bytes of pages a transaction may change without filling the card."""
+        return _space(self.path)[0] // _SPREAD
+
     def _log_length(self) -> int:
         try:
             return os.stat(self._log).st_size  # noqa: PTH116  a fifth of the time, each commit
@@ -225,8 +215,25 @@ class File:
                 return True
             self._try_to_fold()
             free, reserve = _space(self.path)
-            unused = self._number("PRAGMA freelist_count") * _PAGE
+            unused = self._number("PRAGMA freelist_count") * PAGE
             return free + unused > reserve + _SPREAD * size
+
+    def blob(self, name: str) -> bytes | None:
+        """Return a blob, or None; may be called by every thread, and waits for no commit."""
+        with card_errors():
+            return self._blobs.read(name)
+
+    def has_traces(self) -> bool:
+        """Tell whether removed blobs are still to be overwritten."""
+        with card_errors():
+            return self._blobs.has_traces()
+
+    def scrub_some(self) -> None:
+        """Overwrite some of what removed blobs left in the file."""
+        with card_errors():
+            self._try_to_fold()
+            with self._blobs.cheaply(), self._transaction():
+                self._blobs.scrub_some(self._loggable())
 
     def compact(self) -> None:
         """Give back the space of removed documents, and leave no trace of them in the files."""
@@ -234,6 +241,8 @@ class File:
             self._fold()  # lets zeros reach the places that VACUUM then cuts off
             with self._tidy_log():
                 self._connection.execute("VACUUM")
+            with self._transaction():
+                self._blobs.forget_traces()
             self._fold()
 
     def _try_to_fold(self) -> None:
@@ -243,11 +252,13 @@ class File:
 
     def _fold(self) -> None:
         """Move all of the log into the file, and empty it."""
-        if self._number("PRAGMA wal_checkpoint(TRUNCATE)"):
-            raise sqlite3.OperationalError("another program reads the file")
+        with self._blobs.reading:
+            if self._number("PRAGMA wal_checkpoint(TRUNCATE)"):
+                raise sqlite3.OperationalError("another program reads the file")
 
     def close(self) -> None:
         """Close the file; SQLite folds the log into it."""
+        self._blobs.close()
         self._connection.close()
 
 

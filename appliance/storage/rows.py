@@ -14,6 +14,7 @@ from appliance.storage.indexes import Index
 from appliance.storage.indexes import Key
 from appliance.storage.indexes import last_ids
 from appliance.storage.indexes import NOWHERE
+from appliance.storage.steps import Step
 from appliance.storage.values import Fields
 
 _LARGEST_ID = 2**53 - 1  # what JavaScript can count to
@@ -117,7 +118,7 @@ class CommittedRows:
 class DraftRows:
     """One table as the operations of a group see it. Belongs to the thread that runs them."""
 
-    def __init__(self, base: CommittedRows, journal: "list[Step]") -> None:
+    def __init__(self, base: CommittedRows, journal: list[Step]) -> None:
         self.base = base
         self.state = base.state
         self.changed: dict[int, Fields | None] = {}
@@ -168,13 +169,13 @@ class DraftRows:
     def next_id(self) -> int:
         """Return an id that no document of this table ever had."""
         state = State(self.state.last_id + 1, True)
-        self._journal.append((self, 0, None, self.state))
+        self._journal.append(DocumentStep(self, 0, None, self.state))
         self.state = state
         return state.last_id
 
     def declare(self, *, present: bool, last_id: int = 0) -> None:
         """Say whether the table exists, and that ids up to `last_id` were given."""
-        self._journal.append((self, 0, None, self.state))
+        self._journal.append(DocumentStep(self, 0, None, self.state))
         self.state = State(max(self.state.last_id, last_id), present)
 
     def put(self, doc_id: int, document: Fields | None) -> None:
@@ -187,11 +188,11 @@ class DraftRows:
             raise ValueError(f"a document's id is at least 1, not {doc_id}")
         before = self.state
         self._set(doc_id, old, document)
-        self._journal.append((self, doc_id, old, before))
+        self._journal.append(DocumentStep(self, doc_id, old, before))
         if document is not None and (doc_id > before.last_id or not before.present):
             self.state = State(max(before.last_id, doc_id), True)
 
-    def undo(self, doc_id: int, old: Fields | None, state: State) -> None:
+    def take_back(self, doc_id: int, old: Fields | None, state: State) -> None:
         """Take one step back."""
         if doc_id:
             self._set(doc_id, self.get(doc_id), old)
@@ -225,5 +226,14 @@ class DraftRows:
                 yield Change(self.base.name, doc_id, old, new)
 
 
-Step = tuple[DraftRows, int, Fields | None, State]
-"""How to go back: where, which document (0 is none), what it was, what the table's state was."""
+class DocumentStep(NamedTuple):
+    """How to go back: where, which document (0 is none), what it and the table's state were."""
+
+    rows: DraftRows
+    doc_id: int
+    old: Fields | None
+    state: State
+
+    def undo(self) -> None:
+        """Take it back."""
+        self.rows.take_back(self.doc_id, self.old, self.state)

@@ -8,26 +8,31 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import get_ident
 from threading import Lock
-from traceback import format_tb
 from typing import Any
 from typing import NamedTuple
 from typing import TypeVar
 
 from tinydb.storages import Storage
 
+from appliance.storage.blobs import Blobs
+from appliance.storage.blobs import DraftBlobs
 from appliance.storage.documents import Documents
 from appliance.storage.documents import Draft
 from appliance.storage.documents import Indexes
+from appliance.storage.errors import for_everybody
 from appliance.storage.errors import StorageFailed
 from appliance.storage.errors import StorageFull
 from appliance.storage.file import Batch
 from appliance.storage.file import File
+from appliance.storage.listeners import Listener
+from appliance.storage.listeners import Listeners
 from appliance.storage.lock import FileLock
 from appliance.storage.migrations import Migration
 from appliance.storage.rows import Change
 from appliance.storage.rows import DraftRows
 from appliance.storage.rows import Rows
 from appliance.storage.rows import State
+from appliance.storage.scrubber import Scrubber
 from appliance.storage.turns import Turn
 from appliance.storage.turns import Turns
 from appliance.storage.values import copied
@@ -37,7 +42,6 @@ from appliance.storage.values import plain
 from appliance.storage.values import same
 
 T = TypeVar("T")
-Listener = Callable[[list[Change]], None]
 _log = logging.getLogger(__name__)
 
 
@@ -73,12 +77,14 @@ class DocumentStorage(Storage):
         self._turns = Turns(self._perform)
         self._disk = Lock()
         self._open = True
-        self._listeners: list[Listener] = []
+        self._scrubber = Scrubber(self._file, self._disk)
+        self._listeners = Listeners()
         self._worker: int | None = None
         self._draft: Draft | None = None
         self._bodies: dict[tuple[str, int], str] = {}
         self._size = 0
         self._compact_soon = False
+        self._scrubber.start()
 
     def _load(self, migrations: Sequence[Migration]) -> None:
         try:
@@ -107,9 +113,23 @@ class DocumentStorage(Storage):
             draft.rollback(mark)
             raise
 
+    def blob(self, name: str) -> bytes | None:
+        """Return a blob as the calling thread may see it, or None."""
+        if self._draft is not None and self._worker == get_ident():
+            now = self._draft.blobs.now
+            if now.cleared or name in now.changed:
+                return now.changed.get(name)
+        if not self._open:
+            raise StorageFailed("the storage is closed")
+        return self._file.blob(name)
+
+    def draft_blobs(self) -> DraftBlobs:
+        """Return the blobs to be changed; RuntimeError outside of an operation."""
+        return self._writing().blobs
+
     def on_commit(self, listener: Listener) -> None:
         """Have `listener` called with the changes of each commit; see Database.on_commit."""
-        self._listeners.append(listener)
+        self._listeners.add(listener)
 
     def rows(self, name: str) -> Rows:
         """Return a table as the calling thread may see it."""
@@ -182,6 +202,7 @@ class DocumentStorage(Storage):
 
     def close(self) -> None:
         """Finish the running operations and close the file; may be called again."""
+        self._scrubber.stop()
         with self._disk:
             if self._open:
                 self._open = False
@@ -205,7 +226,7 @@ class DocumentStorage(Storage):
                 self._commit(self._attempted(group))
             except BaseException as error:
                 for turn in group:
-                    turn.fail(_for_everybody(error))
+                    turn.fail(for_everybody(error))
                 if not isinstance(error, Exception):
                     raise
             finally:
@@ -215,11 +236,11 @@ class DocumentStorage(Storage):
     def _attempted(self, group: list[Turn]) -> Draft:
         draft = self._draft = Draft(self._documents)
         for turn in group:
-            mark = draft.mark()
+            mark, blobs = draft.mark(), draft.blobs.size
             turn.perform()
             if turn.error is None:
                 try:
-                    self._accept(draft.since(mark))
+                    self._accept(draft.since(mark), draft.blobs.size - blobs)
                 except Exception as error:
                     turn.fail(error)
             if turn.error is not None:
@@ -227,15 +248,18 @@ class DocumentStorage(Storage):
         self._draft = None
         return draft
 
-    def _accept(self, changes: list[Change]) -> None:
-        """Prepare one operation's documents for the disk; what fails here fails only this one."""
+    def _accept(self, changes: list[Change], blobs: int) -> None:
+        """Prepare one operation's documents for the disk; what fails here fails only this one.
+
+        `blobs` is how many bytes of blobs come with them.
+        """
         bodies = {
             (change.table, change.doc_id): encode(change.new)
             for change in changes
             if change.new is not None
         }
-        size = self._size + sum(map(len, bodies.values()))
-        if self._growth(changes) > 0 and not self._file.roomy(size):
+        size = self._size + sum(map(len, bodies.values())) + blobs
+        if (blobs or self._growth(changes) > 0) and not self._file.roomy(size):
             raise StorageFull("the card is nearly full; only removing is possible")
         self._bodies |= bodies
         self._size = size
@@ -249,36 +273,28 @@ class DocumentStorage(Storage):
 
     def _commit(self, draft: Draft) -> None:
         changes, states = draft.changes(), draft.states()
-        if changes or states:
+        blobs = draft.blobs.now
+        if changes or states or blobs:
             revision = self._documents.revision + 1
-            self._file.save(self._batch(revision, changes, states))
+            self._file.save(self._batch(revision, changes, states, blobs))
             self._documents.merge(draft, revision)
-            self._tell(changes)
+            self._listeners.tell(changes)
         if self._compact_soon:
             self._compact_now()
+        if blobs:
+            self._scrubber.start()
 
-    def _batch(self, revision: int, changes: list[Change], states: dict[str, State]) -> Batch:
+    def _batch(
+        self, revision: int, changes: list[Change], states: dict[str, State], blobs: Blobs
+    ) -> Batch:
         keys = [(change.table, change.doc_id) for change in changes if change.new is not None]
         return Batch(
             revision,
             [(*key, self._bodies[key]) for key in keys],
             [(change.table, change.doc_id) for change in changes if change.new is None],
             states.items(),
+            blobs,
         )
-
-    def _tell(self, changes: list[Change]) -> None:
-        if not self._listeners:
-            return
-        told = [
-            Change(table, doc_id, old and copied(old), new and copied(new))
-            for table, doc_id, old, new in changes
-        ]
-        for listener in self._listeners:
-            try:
-                listener(told)
-            except Exception as error:  # the commit stands, whatever a listener makes of it
-                where = "".join(format_tb(error.__traceback__))
-                _log.error("a listener failed with %s:\n%s", type(error).__name__, where)
 
     def _compact_now(self) -> None:
         self._compact_soon = False
@@ -286,12 +302,3 @@ class DocumentStorage(Storage):
             self._file.compact()
         except StorageFailed as error:  # nothing is lost by it: the commit stands
             _log.warning("the storage could not be compacted: %s", error)
-
-
-def _for_everybody(error: BaseException) -> Exception:
-    """Return an own error for one of several callers, whose threads would share its traceback."""
-    if isinstance(error, StorageFailed):
-        return type(error)(*error.args)
-    failed = StorageFailed(f"the commit failed: {type(error).__name__}")
-    failed.__cause__ = error
-    return failed

@@ -145,7 +145,7 @@ def test_files_of_models_that_are_no_longer_there_are_removed(full, room, models
 
 def test_a_backup_describes_itself(full):
     metadata = json.loads(members(full)["metadata.json"])
-    assert (metadata["format"], metadata["schema"]) == (1, 1)
+    assert (metadata["format"], metadata["schema"]) == (2, 1)
     assert metadata["tables"]["examples"] == {"documents": 5, "last_id": 5}
     assert set(metadata["members"]) == members(full).keys() - {"metadata.json"}
 
@@ -202,7 +202,7 @@ def test_a_lost_or_damaged_model_does_not_stop_a_backup(full, room, models, harm
 @pytest.mark.parametrize("field", ["format", "schema"])
 def test_a_newer_backup_is_refused_whatever_else_it_holds(full, room, models, field):
     rewritten(
-        full, members(full) | {"metadata.json": json.dumps({"format": 1, "schema": 1, field: 2})}
+        full, members(full) | {"metadata.json": json.dumps({"format": 1, "schema": 1, field: 3})}
     )
     refused(room, models, full, "newer_file")
 
@@ -412,3 +412,100 @@ def test_a_full_card_refuses_a_restore_and_changes_nothing(full, room, models):
         backup.restore(room.db, models, full)
     assert everything(room.db) == before
     assert list(models.iterdir()) == []
+
+
+def picture(number):
+    return b"\xff\xd8\xff" + b"%d" % number * 5000
+
+
+@pytest.fixture
+def photos(room, models, tmp_path):
+    """A room with three pictures, and a backup of it."""
+    room.insert(Project(id="q", name="Q", type="images", crowd_sourced=True, owner="teacher"))
+
+    def add():
+        for number in range(3):
+            sha256 = hashlib.sha256(picture(number)).hexdigest()
+            room.insert(example(number, project="q", data=sha256))
+            room.db.put_blob(f"e{number}", picture(number))
+
+    room.db.run(add)
+    backup.write(room.db, models, tmp_path / "backup.zip")
+    return tmp_path / "backup.zip"
+
+
+def blobs(room):
+    return [room.db.blob(f"e{number}") for number in range(3)]
+
+
+def test_pictures_come_back_on_another_box(photos, room, tmp_path):
+    other = open_room(tmp_path / "other")
+    other.db.run(lambda: other.db.put_blob("old", b"x"))
+    backup.restore(other.db, tmp_path / "other models", photos)
+    assert blobs(other) == [picture(0), picture(1), picture(2)]
+    assert everything(other.db) == everything(room.db)
+    assert other.db.blob("old") is None
+    other.close()
+
+
+def test_a_lost_or_damaged_picture_is_left_out_with_its_example(photos, room, models, caplog):
+    room.db.run(lambda: (room.db.put_blob("e0", b"junk"), room.db.remove_blobs(["e2"])))
+    backup.write(room.db, models, photos)
+    backup.restore(room.db, models, photos)
+    assert [one.id for one in room.everything(Example)] == ["e1"]
+    assert blobs(room) == [None, picture(1), None]
+    assert "2 examples have no whole file" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data[:-1],
+        lambda data: data.replace(b"111", b"112", 1),
+        lambda data: data + data[: len(data) // 3],
+        lambda data: data[: len(data) // 3],
+        lambda data: b"\xff" * 6 + data,
+        lambda data: b"",
+    ],
+)
+def test_pictures_that_are_not_those_of_the_documents_are_refused(photos, room, models, change):
+    content = members(photos)
+    rewritten(photos, honest(content | {"blobs.bin": change(content["blobs.bin"])}))
+    refused(room, models, photos)
+    assert blobs(room) == [picture(0), picture(1), picture(2)]
+
+
+def test_a_backup_without_its_pictures_is_refused(photos, room, models):
+    content = members(photos)
+    del content["blobs.bin"]
+    rewritten(photos, honest(content))
+    refused(room, models, photos)
+
+
+def test_a_backup_of_the_first_format_is_restored(full, room, models):
+    before = everything(room.db)
+    content = members(full)
+    metadata = json.loads(content["metadata.json"]) | {"format": 1}
+    lines = content["documents.jsonl"].splitlines()
+    old = {"fields", "language", "tested", "auto_train", "batch", "preview", "report"}
+    stripped = []
+    for line in lines:
+        line = json.loads(line)
+        line["document"] = {k: v for k, v in line["document"].items() if k not in old}
+        stripped.append(json.dumps(line).encode())
+    documents = b"".join(line + b"\n" for line in stripped)
+    changed = {"metadata.json": json.dumps(metadata).encode(), "documents.jsonl": documents}
+    rewritten(full, honest(content | changed))
+    backup.restore(room.db, models, full)
+    assert everything(room.db) == before
+
+
+def test_reports_of_models_come_back_too(room, models, tmp_path):
+    report = hashlib.sha256(b"report").hexdigest()
+    (models / f"{report}.report").write_bytes(b"report")
+    room.insert(msgspec.structs.replace(model(b"weights", models), report=report))
+    backup.write(room.db, models, tmp_path / "backup.zip")
+    other = open_room(tmp_path / "other")
+    backup.restore(other.db, tmp_path / "other models", tmp_path / "backup.zip")
+    assert (tmp_path / "other models" / f"{report}.report").read_bytes() == b"report"
+    other.close()

@@ -121,3 +121,65 @@ def test_a_file_of_another_version_stays_when_recording_fails(
     with pytest.raises(LookupError), files.keeping(NAME, DATA):
         raise LookupError
     assert files.path(NAME).exists()
+
+
+REPORT = b"what was said"
+TOLD = hashlib.sha256(REPORT).hexdigest()
+
+
+def recorded(room: Room, project: Project, files: ModelFiles, report: bytes = REPORT) -> str:
+    counts = {"size": 7, "examples": 4, "contributors": 1}
+    with files.keeping(NAME, DATA, report) as told:
+        models.add(
+            room,
+            project.id,
+            file=NAME,
+            labels=project.labels,
+            features="text-1",
+            score=Score(),
+            report=told,
+            **counts,
+        )
+    return told
+
+
+def test_a_report_lies_beside_its_model(
+    room: Room, pets: Project, files: ModelFiles, folder: Path
+) -> None:
+    assert recorded(room, pets, files) == TOLD
+    assert files.path(TOLD, ".report").read_bytes() == REPORT
+    assert {path.suffix for path in folder.iterdir()} == {".model", ".report"}
+
+
+def test_without_a_report_there_is_no_file_of_one(
+    room: Room, pets: Project, files: ModelFiles, folder: Path
+) -> None:
+    assert recorded(room, pets, files, b"") == ""
+    assert [path.suffix for path in folder.iterdir()] == [".model"]
+
+
+def test_a_report_goes_with_its_version(
+    room: Room, pets: Project, files: ModelFiles, folder: Path, forgotten: list[str]
+) -> None:
+    recorded(room, pets, files)
+    projects.delete(room, TEACHER, pets.id)
+    files.close()
+    assert list(folder.iterdir()) == []
+    assert forgotten == [NAME]
+
+
+def test_reports_that_no_version_needs_are_swept_at_the_start(
+    room: Room, pets: Project, folder: Path
+) -> None:
+    opened = ModelFiles(room, folder, lambda name: None)
+    recorded(room, pets, opened)
+    opened.close()
+    (folder / f"{'0' * 64}.report").write_bytes(b"old")
+    ModelFiles(room, folder, lambda name: None).close()
+    assert {path.name for path in folder.iterdir()} == {f"{NAME}.model", f"{TOLD}.report"}
+
+
+def test_a_report_whose_version_is_not_recorded_goes_again(files: ModelFiles, folder: Path) -> None:
+    with pytest.raises(LookupError), files.keeping(NAME, DATA, REPORT):
+        raise LookupError
+    assert list(folder.iterdir()) == []

@@ -1,3 +1,4 @@
+import hashlib
 import json
 import socket
 import threading
@@ -61,7 +62,7 @@ def stranger(path: Path, reply: bytes) -> Iterator[None]:
 
 
 def test_the_last_event_is_the_model_or_why_there_is_none(
-    client: TrainerClient, small_request: Any
+    client: TrainerClient, model: str, small_request: Any
 ) -> None:
     assert isinstance(fit(client, small_request)[-1], Done)
     assert isinstance(fit(client, {"type": "text"})[-1], Failed)
@@ -87,7 +88,7 @@ def test_bad_limits_are_refused_with_a_code(client: TrainerClient) -> None:
 def test_connections_are_used_again(client: TrainerClient, model: str) -> None:
     for _ in range(5):
         client.predict(model, Path("unused"), ["cat"])
-    assert len(client._idle) == 1
+    assert len(client._link._idle) == 1
 
 
 def test_connections_that_died_are_no_problem(
@@ -124,3 +125,32 @@ def test_nobody_on_the_socket_is_no_error_for_what_can_be_left(tmp_path: Path) -
     client = TrainerClient(tmp_path / "none")
     client.cancel("job")
     client.forget("0" * 64)
+
+
+def test_a_picture_is_normalised_embedded_and_forgotten(
+    client: TrainerClient, picture: Any
+) -> None:
+    made = client.media("images", picture(77))
+    key = hashlib.sha256(made.data).hexdigest()
+    assert client.missing("images", [key]).missing == [key]
+    assert client.store_vectors("images", [(key, made.data)]).stored == 1
+    assert client.missing("images", [key]).missing == []
+    client.forget_vectors([key])
+    assert client.missing("images", [key]).missing == [key]
+
+
+def test_what_is_no_picture_is_refused_by_its_code(client: TrainerClient) -> None:
+    with pytest.raises(TrainerRefused) as refusal:
+        client.media("images", b"junk" * 100)
+    assert refusal.value.code in {"unsupported_media_file", "bad_picture"}
+
+
+def test_the_trainer_says_what_it_uses(client: TrainerClient) -> None:
+    uses = client.uses("en")
+    assert set(uses) >= {"text", "images", "sounds"}
+    assert all(one.version for one in uses.values())
+
+
+def test_an_unknown_report_is_refused(client: TrainerClient) -> None:
+    with pytest.raises(TrainerRefused, match="unknown_report"):
+        client.report("0" * 64)

@@ -6,6 +6,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from tinydb import TinyDB
@@ -23,6 +24,7 @@ INDEXES = {
 }
 ROUNDS, REPEATS = 12, 25
 WRITERS, SECONDS = 30, 2.0
+PICTURES = 1_000
 
 
 def example(number: int) -> dict[str, str]:
@@ -43,6 +45,7 @@ def run() -> None:
         medians = _durable_inserts(folder)
         _print_inserts(medians, _stock_insert(folder))
         _print_writers(folder)
+        _print_pictures(folder)
         _print_syncs(folder)
 
 
@@ -115,6 +118,36 @@ def _throughput(path: Path, writers: int) -> tuple[float, float]:
     inserts, commits = len(db.table("examples")), db.revision
     db.close()
     return inserts / SECONDS, commits / SECONDS
+
+
+def _print_pictures(folder: Path) -> None:
+    """Print what pictures of 15 kB cost, each with its document in a commit of its own."""
+    db = Database(folder / "pictures.sqlite", INDEXES)
+    put = [_microseconds(partial(_put_picture, db), example(n)) for n in range(PICTURES)]
+    got = [_microseconds(partial(_get_picture, db), example(n)) for n in range(PICTURES)]
+    start = time.perf_counter()
+    db.run(lambda: db.remove_blobs([example(n)["id"] for n in range(PICTURES // 2)]))
+    removed = (time.perf_counter() - start) * 1e3
+    db.close()
+    size = (folder / "pictures.sqlite").stat().st_size / 1e6
+    for what, taken in (("stored", put), ("read", got)):
+        p50, p99 = statistics.median(taken), statistics.quantiles(taken, n=100)[98]
+        print(f"a picture of 15 kB {what}: p50 {p50:,.0f} µs, p99 {p99:,.0f} µs")
+    print(f"{PICTURES:,} of them: {size:.1f} MB; removing half at once: {removed:.0f} ms")
+
+
+def _put_picture(db: Database, document: dict[str, str]) -> int:
+    picture = os.urandom(15_000)
+
+    def both() -> int:
+        db.put_blob(document["id"], picture)
+        return db.table("examples").insert(document)
+
+    return db.run(both)
+
+
+def _get_picture(db: Database, document: dict[str, str]) -> int:
+    return len(db.blob(document["id"]) or b"")
 
 
 def _print_syncs(folder: Path) -> None:

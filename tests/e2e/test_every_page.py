@@ -133,7 +133,7 @@ def test_the_projector_is_for_everybody(device: Page, lesson: Any) -> None:
     expect(device.locator(".p-code")).not_to_be_empty()
     check(device)
     lesson.call("POST", "/projector/pair", {"code": device.locator(".p-code").inner_text()})
-    for screen in ("join", "wall", "training", "result", "try"):
+    for screen in ("join", "wall", "training", "result", "curve", "try"):
         shown = {"screen": screen, "project": lesson.projects["use"], "text": "I am brave"}
         lesson.call("PUT", "/projector", shown)
         expect(device.locator(f"main > .p-{screen}")).to_be_visible()

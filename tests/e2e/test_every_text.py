@@ -23,19 +23,22 @@ from appliance.classroom import show
 from appliance.classroom import students
 from appliance.classroom import teacher
 from appliance.classroom.records import Actor
+from appliance.classroom.records import Field
 from appliance.settings import Settings
 from webui import catalogue
 from webui import create_app
 
 TEACHER = Actor(role="teacher")
-DATA = ["Crowdbox", "C-1", "Project-1", "Label-1", "Label-2", "Name-1", "Text-1", "English",
-        "Français", "localhost"]  # fmt: skip
+DATA = ["Crowdbox", "C-1", "Project-1", "Label-1", "Label-2", "Name-1", "Text-1", "Text-2",
+        "English", "Français", "localhost"]  # fmt: skip
+SPECIAL = ("images", "sounds", "numbers")
 UNMARKED = """(data) => {
   const said = [];
   const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const { parentElement, textContent } = walk.currentNode;
-    if (!parentElement.closest("script, style, code, noscript, textarea")) said.push(textContent);
+    const silent = "script, style, code, noscript, textarea, [translate=no]";
+    if (!parentElement.closest(silent)) said.push(textContent);
   }
   for (const element of document.body.querySelectorAll("*")) {
     for (const name of ["alt", "aria-label", "placeholder", "title"]) {
@@ -85,16 +88,33 @@ def furnish(room: Any) -> dict[str, str]:
     wanted: dict[str, Any] = {"type": "text", "labels": ["Label-1", "Label-2"]}
     shared = projects.create(room, TEACHER, name="Project-1", crowd_sourced=True, **wanted).id
     own = projects.create(room, child, name="Project-1", crowd_sourced=False, **wanted).id
+    others = {kind: special(room, child, kind, n) for n, kind in enumerate(SPECIAL)}
     for project in (shared, own):
         one = {"id": str(uuid.uuid4()), "label": "Label-1", "data": "Text-1"}
         examples.add(room, child, project, **one)
     return {
         "shared": shared,
         "own": own,
+        **others,
         "teacher": token,
         "student": joined.token,
         "projector": sessions.open_session(room, "projector"),
     }
+
+
+def special(room: Any, child: Actor, kind: Any, number: int) -> str:
+    """Make a project of a child's own whose examples are no texts, and return its id."""
+    fields = [Field("Label-1", "number"), Field("Label-2", "choice", ("Text-1", "Text-2"))]
+    made = projects.create(
+        room,
+        child,
+        name=f"Project-1 {number}",
+        type=kind,
+        crowd_sourced=False,
+        labels=["Label-1", "Label-2"],
+        fields=fields if kind == "numbers" else (),
+    )
+    return made.id
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +166,9 @@ def unmarked(page: Page) -> list[str]:
 PAGES = [
     ("student", "/projects/{shared}"),
     ("student", "/projects/{own}"),
+    ("student", "/projects/{images}"),
+    ("student", "/projects/{sounds}"),
+    ("student", "/projects/{numbers}"),
     ("teacher", "/teacher"),
     ("teacher", "/teacher/people"),
     ("teacher", "/teacher/box"),
@@ -162,7 +185,7 @@ def test_a_script_says_nothing_that_is_not_in_the_catalogue(
     assert unmarked(page) == []
 
 
-@pytest.mark.parametrize("screen", ["join", "wall", "training", "result", "try"])
+@pytest.mark.parametrize("screen", ["join", "wall", "training", "result", "curve", "try"])
 def test_a_screen_of_the_projector_says_nothing_that_is_not_in_the_catalogue(
     open_as: Any, marked: Any, screen: Any
 ) -> None:
@@ -180,4 +203,15 @@ def test_what_is_waiting_for_wifi_says_so_in_words_of_the_catalogue(open_as: Any
     page.locator(".bucket").first.click()
     page.locator("#add-button").click()
     expect(page.locator(".mine-waiting")).to_have_count(1)
+    assert unmarked(page) == []
+
+
+@pytest.mark.parametrize("kind", ["own", "images", "sounds", "numbers"])
+def test_adding_many_says_nothing_that_is_not_in_the_catalogue(open_as: Any, kind: str) -> None:
+    page = open_as("student", f"/projects/{{{kind}}}")
+    page.locator("#add-many").click()
+    expect(page.locator("dialog.batch")).to_contain_text("⟦")
+    if kind in {"own", "numbers"}:
+        page.locator("#batch-paste").fill("Text-1\tText-1")
+        expect(page.locator(".batch-refused")).to_be_visible()
     assert unmarked(page) == []

@@ -63,7 +63,7 @@ def test_a_class_teaches_a_model_together(box: Any, visitors: Any, picture: Any)
 
     teacher.press("Stop adding and look")
     expect(students["Ana"].page.locator("#add-button")).to_be_hidden()
-    teacher.page.get_by_label("Show the texts").check()
+    teacher.page.get_by_label("Show the examples").check()
     expect(projector.page.locator(".p-card").first).to_be_visible()
     picture(projector.page, "projector-texts")
 

@@ -1,5 +1,6 @@
 """The projector is readable from 8 metres, whatever is on it and whatever its shape."""
 
+import io
 import re
 import time
 import urllib.request
@@ -66,7 +67,9 @@ def packed(name: str, rows: Sequence[tuple[int, str]], people: int) -> bytes:
         Row(str(uuid.uuid4()), labels[label].name, text, f"Person {n % people}", "shown")
         for n, (label, text) in enumerate(rows)
     ]
-    return parcel.pack(parcel.Parcel(about, table), [])
+    target = io.BytesIO()
+    parcel.pack(target, parcel.Parcel(about, table), [])
+    return target.getvalue()
 
 
 def imported(box: Any, token: str, zipped: bytes) -> str:

@@ -232,3 +232,51 @@ def test_an_operation_that_raises_does_not_harm_the_others_of_its_group(opened, 
         == ["StorageFailed"] * 4 + ["int"] * 4
     )
     assert db.table("examples").size(project="p") == 4
+
+
+PICTURE = os.urandom(20_000)
+
+
+def fill_with_pictures(db):
+    """Add pictures until one is refused; return the names of those that were acknowledged."""
+    for number in range(1000):
+
+        def both(number=number):
+            db.table("examples").insert({"id": f"p{number}"})
+            db.put_blob(f"p{number}", PICTURE)
+
+        try:
+            db.run(both)
+        except StorageFull:
+            return [f"p{name}" for name in range(number)]
+    raise AssertionError("the card never filled")
+
+
+def test_a_card_full_of_pictures_keeps_them_all(card, opened):
+    db = opened(card / "box.sqlite")
+    names = fill_with_pictures(db)
+    assert len(names) > 50
+    db = opened(card / "box.sqlite")
+    assert all(db.blob(name) == PICTURE for name in names)
+    assert (len(db.table("examples")), db.blob(f"p{len(names)}")) == (len(names), None)
+
+
+def test_on_a_card_full_of_pictures_all_can_be_removed_at_once(card, opened):
+    db = opened(card / "box.sqlite")
+    names = fill_with_pictures(db)
+    db.run(lambda: (db.table("examples").truncate(), db.remove_blobs(names)))
+    assert db.blob(names[0]) is None
+    end = time.monotonic() + 20
+    while db.storage._file.has_traces():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    assert len(fill_with_pictures(db)) > len(names) / 2
+
+
+def test_an_import_of_pictures_that_does_not_fit_leaves_nothing(card, opened):
+    db = opened(card / "box.sqlite")
+    many = [(f"m{number}", PICTURE) for number in range(1000)]
+    with pytest.raises(StorageFull):
+        db.run(lambda: db.put_blobs(many, 1))  # a stream that lies about its size
+    assert (db.revision, db.blob("m0")) == (0, None)
+    assert len(fill_with_pictures(db)) > 50

@@ -49,16 +49,24 @@ def test_nothing_acknowledged_is_missing_and_nothing_is_doubled(tmp_path, seed):
         assert acknowledged <= kept.keys()
         assert set(kept.values()) == {1}
         assert ids(db.table("pairs")) == kept  # operations are whole
+        assert all(db.blob(example) == example.encode() * 1000 for example in kept)
         assert db.table("examples").size(project="p") == kept.total()
         db.close()
     assert acknowledged
+
+
+def commit(db, number):
+    """Three documents and a picture."""
+    for _ in range(3):
+        db.table("examples").insert({"n": number})
+    db.put_blob(f"b{number}", bytes([number + 1]) * 9000)
 
 
 def written(path):
     """Write twelve commits and leave the files as a power cut would; return them with their log."""
     db = Database(path, INDEXES)
     for number in range(12):
-        db.run(lambda: [db.table("examples").insert({"n": number}) for _ in range(3)])  # noqa: B023
+        db.run(lambda: commit(db, number))  # noqa: B023
     copy = path.with_name("copy.sqlite")
     shutil.copy(path, copy)
     log = Path(f"{path}-wal").read_bytes()
@@ -74,6 +82,9 @@ def survivors(copy, log, tmp_path):
     db = Database(path, INDEXES)
     found = Counter(document["n"] for document in db.table("examples").all())
     revision = db.revision
+    pictures = [number for number in range(12) if db.blob(f"b{number}") is not None]
+    assert all(db.blob(f"b{number}") == bytes([number + 1]) * 9000 for number in pictures)
+    assert pictures == sorted(found)
     db.table("examples").insert({"n": 99})
     db.close()
     assert set(found.values()) <= {3}

@@ -13,6 +13,11 @@ WRITERS = 30
 INDEXES = {"examples": [("id",), ("project",)], "pairs": [("id",)]}
 
 
+def picture(example: str) -> bytes:
+    """The blob of an example."""
+    return example.encode() * 1000
+
+
 def write(db: Database, name: str) -> None:
     """Add example after example, each with its partner in another table, until killed."""
     for number in range(1_000_000):
@@ -21,6 +26,7 @@ def write(db: Database, name: str) -> None:
         def both(example: str = example) -> None:
             db.table("examples").insert({"id": example, "project": "p", "data": "words " * 10})
             db.table("pairs").insert({"id": example})
+            db.put_blob(example, picture(example))
 
         db.run(both)
         # One write call for a line: a killed process leaves no half of it.

@@ -2,9 +2,11 @@ import random
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from trainer.evaluate import folds
 from trainer.evaluate import in_words
+from trainer.evaluate import on_test
 from trainer.evaluate import Score
 from trainer.evaluate import scored
 from trainer.evaluate import unscored
@@ -68,7 +70,7 @@ def test_the_order_of_examples_makes_no_difference() -> None:
 
 def score() -> Score:
     answers, guesses = np.array([0, 0, 1, 1]), np.array([0, 1, 1, 1])
-    return scored(("cat", "dog"), answers, guesses, ["a", "b", "c", "c"], 3)
+    return scored(("cat", "dog"), answers, guesses, ["a", "b", "c", "c"])
 
 
 def test_a_score_counts_what_was_right() -> None:
@@ -93,6 +95,32 @@ def test_without_enough_people_there_are_no_numbers() -> None:
     assert found.accuracy is None
 
 
-def test_a_score_can_be_said_in_words() -> None:
-    assert "3 of 4 right (75.0%)" in in_words(score())
+def test_a_score_says_how_far_it_can_be_trusted() -> None:
+    found = score()
+    assert found.accuracy is not None
+    assert found.low is not None
+    assert found.high is not None
+    assert 0 < found.low < found.accuracy < found.high < 1
+
+
+def test_labels_that_were_not_locked_away_have_no_test_score() -> None:
+    found = on_test(("cat", "dog"), np.array([1, 1]), np.array([1, 0]), ["x", "y"])
+    assert found is not None
+    assert (found.right, found.of, found.accuracy) == (1, 2, 0.5)
+    assert [item.label for item in found.labels] == ["dog"]
+
+
+def test_where_nothing_was_locked_away_there_is_no_test_score() -> None:
+    none = np.array([], dtype=np.intp)
+    assert on_test(("cat", "dog"), none, none, []) is None
+
+
+def test_a_score_is_said_in_plain_words_first() -> None:
+    assert in_words(score()).startswith("About 8 of 10 right")
+    assert "3 of 4 (75.0%;" in in_words(score())
     assert "at least three people" in in_words(unscored(["a"]))
+
+
+def test_the_test_set_is_said_too() -> None:
+    test = on_test(("cat", "dog"), np.array([0, 1]), np.array([0, 1]), ["x", "y"])
+    assert "Test set: 2 of 2 right" in in_words(replace(score(), test=test))

@@ -1,12 +1,16 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from trainer import model_file
+from trainer.features import Batch
+from trainer.model import LinearModel
 from trainer.model import Model
 from trainer.model_file import DamagedModel
 
@@ -14,7 +18,8 @@ from trainer.model_file import DamagedModel
 def test_a_model_comes_back_and_says_the_same(model: Model) -> None:
     texts = ["the dog barks", "my cat", "zzz", ""]
     back = model_file.load(model_file.dump(model))
-    assert back.confidences(texts) == model.confidences(texts)
+    batch = Batch.without_vectors(texts)
+    assert np.array_equal(back.probabilities(batch), model.probabilities(batch))
     assert back.labels == model.labels
 
 
@@ -108,12 +113,40 @@ def test_a_header_length_beyond_the_file_is_refused(length: int) -> None:
         model_file.load(body + hashlib.sha256(body).digest())
 
 
+def linear(model: Model) -> LinearModel:
+    assert isinstance(model, LinearModel)
+    return model
+
+
 def test_weights_that_are_no_numbers_are_refused(model: Model) -> None:
-    weights = model.weights.copy()
-    weights[0, 0] = float("nan")
-    broken = Model(model.type, model.labels, model.features, weights, model.bias)
+    bias = np.full(2, float("nan"), dtype=np.float32)
+    broken = replace(linear(model), bias=bias)
     with pytest.raises(DamagedModel):
         model_file.load(model_file.dump(broken))
+
+
+def test_a_model_of_vectors_comes_back(model: Model) -> None:
+    dense = np.arange(6, dtype=np.float32).reshape(3, 2)
+    seeing = replace(
+        linear(model), type="images", features="images-1 x", embedder="x", dense=dense,
+        words=None, weights=None,
+    )  # fmt: skip
+    back = linear(model_file.load(model_file.dump(seeing)))
+    assert (back.type, back.features, back.embedder) == ("images", "images-1 x", "x")
+    assert np.array_equal(back.dense, dense)
+    assert back.words is None
+
+
+def test_a_model_of_an_older_box_still_loads(model: Model) -> None:
+    def age(header: dict[str, Any]) -> None:
+        assert header["arrays"].pop(0)["name"] == "dense"
+        del header["embedder"], header["extra"]
+        header["features"] = "text-1"
+
+    old = linear(model_file.load(forged(model, age)))
+    batch = Batch.without_vectors(["the dog barks", "my cat"])
+    assert np.array_equal(old.probabilities(batch), model.probabilities(batch))
+    assert old.embedder == "none"
 
 
 def test_a_file_is_named_by_its_bytes(model: Model, tmp_path: Path) -> None:

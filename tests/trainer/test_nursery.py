@@ -9,18 +9,35 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from trainer.features import uses
 from trainer.nursery import Fit
 from trainer.nursery import Nursery
 from trainer.orders import Order
+from trainer.places import Places
+from trainer.vectors import content_key
+from trainer.vectors import Vectors
 
 Event = dict[str, Any]
 Gone = Callable[[int], bool]
 
 
 def order(body: bytes, folder: Path, memory_mb: int = 1500, seconds: float = 60) -> Order:
-    return Order(bytes=len(body), models=str(folder), memory_mb=memory_mb, seconds=seconds)
+    return Order(bytes=len(body), state=str(folder), memory_mb=memory_mb, seconds=seconds)
+
+
+@pytest.fixture
+def state(tmp_path: Path, small_request: Event, long_request: Event) -> Path:
+    """A service's folder with some vector for each text: here it does not matter which."""
+    places = Places(tmp_path)
+    places.make()
+    texts = [data for _, data, _ in small_request["examples"] + long_request["examples"]]
+    rows = np.random.default_rng(1).normal(size=(len(texts), 512)) / 512**0.5
+    with closing(Vectors(places.vectors)) as vectors:
+        vectors.put(uses("text").version, [content_key("text", text) for text in texts], rows)
+    return tmp_path
 
 
 @pytest.fixture
@@ -37,43 +54,47 @@ def told(fit: Fit, request: Any, folder: Path, **limits: float) -> list[Event]:
 
 
 def test_a_training_tells_its_stages_and_leaves_a_model_with_a_score(
-    fit: Fit, small_request: Event, tmp_path: Path
+    fit: Fit, small_request: Event, state: Path
 ) -> None:
-    events = told(fit, small_request, tmp_path)
+    events = told(fit, small_request, state)
     stages = [event["stage"] for event in events if event["event"] == "progress"]
     assert list(dict.fromkeys(stages)) == ["reading", "features", "folds", "final", "saving"]
     last = events[-1]
-    assert (last["event"], last["features"], last["score"]["of"]) == ("done", "text-1", 40)
-    assert (tmp_path / f"{last['model']}.model").stat().st_size == last["size"]
+    assert (last["event"], last["features"], last["score"]["of"]) == (
+        "done",
+        f"text-2 {uses('text').version}",
+        40,
+    )
+    assert (state / "models" / f"{last['model']}.model").stat().st_size == last["size"]
 
 
 def test_too_little_memory_fails_as_out_of_memory(
-    fit: Fit, long_request: Event, tmp_path: Path
+    fit: Fit, long_request: Event, state: Path
 ) -> None:
-    last = told(fit, long_request, tmp_path, memory_mb=300)[-1]
+    last = told(fit, long_request, state, memory_mb=250)[-1]
     assert (last["event"], last["code"]) == ("failed", "out_of_memory")
 
 
 @pytest.mark.parametrize("memory_mb", [1, 150])
 def test_less_memory_than_the_libraries_take_is_no_hang(
-    fit: Fit, long_request: Event, tmp_path: Path, memory_mb: int
+    fit: Fit, long_request: Event, state: Path, memory_mb: int
 ) -> None:
-    last = told(fit, long_request, tmp_path, memory_mb=memory_mb)[-1]
+    last = told(fit, long_request, state, memory_mb=memory_mb)[-1]
     assert last["code"] == "out_of_memory"
 
 
-def test_too_little_time_fails_as_too_slow(fit: Fit, long_request: Event, tmp_path: Path) -> None:
-    assert told(fit, long_request, tmp_path, seconds=0.5)[-1]["code"] == "too_slow"
+def test_too_little_time_fails_as_too_slow(fit: Fit, long_request: Event, state: Path) -> None:
+    assert told(fit, long_request, state, seconds=0.5)[-1]["code"] == "too_slow"
 
 
-def test_a_killed_training_fails_as_stopped(fit: Fit, tmp_path: Path) -> None:
+def test_a_killed_training_fails_as_stopped(fit: Fit, state: Path) -> None:
     os.kill(fit.pid, signal.SIGKILL)
-    assert told(fit, {}, tmp_path)[-1]["code"] == "stopped"
+    assert told(fit, {}, state)[-1]["code"] == "stopped"
 
 
-def test_a_cancelled_training_says_so(fit: Fit, tmp_path: Path) -> None:
+def test_a_cancelled_training_says_so(fit: Fit, state: Path) -> None:
     fit.cancel()
-    assert told(fit, {}, tmp_path)[-1]["code"] == "cancelled"
+    assert told(fit, {}, state)[-1]["code"] == "cancelled"
 
 
 def test_heartbeats_fill_the_silence(fit: Fit) -> None:
@@ -81,24 +102,25 @@ def test_heartbeats_fill_the_silence(fit: Fit) -> None:
     assert json.loads(next(events)) == {"event": "heartbeat"}
 
 
-def test_a_request_that_is_none_fails(fit: Fit, tmp_path: Path) -> None:
-    assert told(fit, {"type": "text"}, tmp_path)[-1]["code"] == "bad_request"
+def test_a_request_that_is_none_fails(fit: Fit, state: Path) -> None:
+    assert told(fit, {"type": "text"}, state)[-1]["code"] == "bad_request"
 
 
 def test_an_error_tells_no_words_of_children(
-    small_request: Event, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    small_request: Event, state: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
+    (state / "models").rmdir()
     with closing(Fit()) as fit:
-        last = told(fit, small_request, tmp_path / "missing")[-1]
+        last = told(fit, small_request, state)[-1]
     assert (last["code"], last["message"]) == ("broken", "FileNotFoundError")
     logged = capfd.readouterr()
     assert "model_file.py" in logged.err
     assert "purrs" not in logged.err + logged.out
 
 
-def test_a_training_gives_way_to_the_lesson(fit: Fit, tmp_path: Path, long_request: Event) -> None:
+def test_a_training_gives_way_to_the_lesson(fit: Fit, state: Path, long_request: Event) -> None:
     body = json.dumps(long_request).encode()
-    fit.feed(order(body, tmp_path), [body])
+    fit.feed(order(body, state), [body])
     next(line for line in fit.events() if b"progress" in line)
     assert os.getpriority(os.PRIO_PROCESS, fit.pid) == 10
     assert Path(f"/proc/{fit.pid}/oom_score_adj").read_text().strip() == "1000"
@@ -106,10 +128,10 @@ def test_a_training_gives_way_to_the_lesson(fit: Fit, tmp_path: Path, long_reque
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
 def test_a_training_ends_with_the_process_that_ordered_it(
-    tmp_path: Path, long_request: Event, share: float, gone: Gone
+    state: Path, long_request: Event, share: float, gone: Gone
 ) -> None:
     # Idle, halfway through its request, and at work.
-    (tmp_path / "body").write_text(json.dumps(long_request))
+    (state / "body").write_text(json.dumps(long_request))
     program = f"""
 import sys, time
 from pathlib import Path
@@ -118,14 +140,14 @@ from trainer.orders import Order
 body = Path(sys.argv[1], "body").read_bytes()
 fit = Fit()
 if {share}:
-    order = Order(bytes=len(body), models=sys.argv[1], memory_mb=1500, seconds=60)
+    order = Order(bytes=len(body), state=sys.argv[1], memory_mb=1500, seconds=60)
     fit.feed(order, [body[:int(len(body) * {share})]])
 if {share} == 1:
     next(line for line in fit.events() if b"features" in line)
 print(fit.pid, flush=True)
 time.sleep(60)
 """
-    command = [sys.executable, "-c", program, str(tmp_path)]
+    command = [sys.executable, "-c", program, str(state)]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
         pid = int(parent.stdout.readline())

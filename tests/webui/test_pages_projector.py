@@ -15,11 +15,16 @@ from appliance.classroom import show
 from appliance.classroom import students
 from appliance.classroom import teacher
 from appliance.classroom.records import Actor
+from appliance.classroom.records import Field
 from appliance.classroom.records import Role
 from appliance.classroom.room import Room
 from appliance.settings import Settings
 from webui import create_app
+from webui.api.shapes import PredictionOut
 from webui.auth import COOKIE
+from webui.tried import new_key
+from webui.tried import tray
+from webui.tried import Tried
 
 TEACHER = Actor(role="teacher")
 
@@ -150,7 +155,73 @@ def test_revealed_texts_do_not_say_who_wrote_them(projector: FlaskClient, room: 
     write(room, "hello")
     show.drive(room, TEACHER, revealed=True)
     (card,) = json.loads(projector.get("/projector/newest").data)["examples"]
-    assert set(card) == {"id", "seq", "label", "data"}
+    assert set(card) == {"id", "seq", "label", "data", "file", "preview"}
+
+
+def test_a_revealed_row_is_a_list_of_its_values(projector: FlaskClient, room: Room) -> None:
+    fields = [Field("Legs", "number"), Field("Skin", "choice", ("fur", "feathers"))]
+    made = projects.create(
+        room,
+        TEACHER,
+        name="Animals",
+        type="numbers",
+        crowd_sourced=True,
+        labels=["Bears", "Owls"],
+        fields=fields,
+    )
+    show.drive(room, TEACHER, screen="wall", project=made.id)
+    examples.add(room, TEACHER, made.id, id=str(uuid.uuid4()), label="Owls", data=[2, None])
+    show.drive(room, TEACHER, revealed=True)
+    (card,) = json.loads(projector.get("/projector/newest").data)["examples"]
+    assert (card["data"], card["file"]) == ([2, None], "")
+
+
+# --- what was tried ---
+
+PREDICTION = PredictionOut(
+    label="Bears", name="Bears", confidence=0.9, labels=[], model=1, because=[]
+)
+
+
+@pytest.fixture
+def tried(app: Flask, room: Room) -> Tried:
+    """A picture that the teacher has just put on the try screen."""
+    found = Tried(new_key(), b"a jpeg", "image/jpeg", "", PREDICTION)
+    with app.app_context():
+        tray().put(found)
+    show.drive(room, TEACHER, screen="try", text=found.key)
+    return found
+
+
+def test_the_projector_gets_what_was_tried_with_the_answer(
+    projector: FlaskClient, tried: Tried
+) -> None:
+    told = json.loads(projector.get("/projector/tried").data)
+    assert (told["key"], told["prediction"]["label"]) == (tried.key, "Bears")
+    file = projector.get(told["file"])
+    assert (file.data, file.mimetype) == (b"a jpeg", "image/jpeg")
+
+
+def test_what_was_tried_before_is_gone(
+    app: Flask, projector: FlaskClient, room: Room, tried: Tried
+) -> None:
+    with app.app_context():
+        tray().put(Tried(new_key(), b"another", "image/jpeg", "", PREDICTION))
+    assert projector.get("/projector/tried").status_code == 404
+    assert projector.get(f"/projector/tried/{tried.key}").status_code == 404
+
+
+def test_a_text_on_the_try_screen_is_no_file(projector: FlaskClient, room: Room) -> None:
+    show.drive(room, TEACHER, screen="try", text="hello")
+    assert projector.get("/projector/tried").status_code == 404
+
+
+def test_nobody_but_teacher_and_projector_sees_what_was_tried(
+    app: Flask, student: FlaskClient, tried: Tried
+) -> None:
+    for path in ("/projector/tried", f"/projector/tried/{tried.key}"):
+        assert app.test_client().get(path).status_code == 401
+        assert student.get(path).status_code == 403
 
 
 @pytest.mark.parametrize("path", ["/projector/door", "/projector/newest"])

@@ -1,3 +1,4 @@
+import io
 import json
 import re
 import uuid
@@ -6,6 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from PIL import Image
 
 from appliance.classroom import examples
 from appliance.classroom import projects
@@ -118,6 +120,118 @@ def test_a_script_of_one_students_page_is_refused_with_anothers_cookie(
             headers={"Crowdbox-Student": world.students["Ada"]},
         )
         assert reply.status_code == status
+
+
+# --- the other types, without a script ---
+
+
+def own(browser: FlaskClient, kind: str, **more: Any) -> str:
+    """Let a student start a project of this type with the plain form and return its path."""
+    form = {"name": f"My {kind}", "type": kind, **more}
+    return str(browser.post("/projects", data=form).location)
+
+
+def id_of(path: str) -> str:
+    return path.split("/")[-1]
+
+
+FIELDS = {"field": ["Legs", "Skin", ""], "choices": ["", "fur, scales", ""]}
+
+
+def test_a_plain_form_makes_a_numbers_project_with_its_fields(
+    student: FlaskClient, box: Box
+) -> None:
+    made = projects.get(box.room, TEACHER, id_of(own(student, "numbers", **FIELDS)))
+    assert [(it.name, it.kind, it.choices) for it in made.fields] == [
+        ("Legs", "number", ()),
+        ("Skin", "choice", ("fur", "scales")),
+    ]
+
+
+def test_a_plain_form_without_fields_says_what_is_missing(student: FlaskClient) -> None:
+    reply = student.post("/projects", data={"name": "Empty", "type": "numbers"})
+    assert reply.status_code == 400
+    assert "1 to 10 fields" in reply.text
+
+
+def test_a_type_that_is_none_is_refused(student: FlaskClient) -> None:
+    assert student.post("/projects", data={"name": "X", "type": "smells"}).status_code == 400
+
+
+def test_a_text_project_of_a_students_own_speaks_the_language_of_the_page(
+    student: FlaskClient, box: Box
+) -> None:
+    assert projects.get(box.room, TEACHER, id_of(own(student, "text"))).language == "en"
+
+
+def test_a_plain_form_adds_a_row_of_numbers(student: FlaskClient, box: Box, world: Any) -> None:
+    path = own(student, "numbers", **FIELDS)
+    projects.add_label(box.room, TEACHER, id_of(path), "Mammal")
+    row = {"id": str(uuid.uuid4()), "student": world.students["Ada"], "label": "Mammal"}
+    reply = student.post(path, data={**row, "value": ["4", ""]})
+    assert reply.status_code == 303
+    page = student.get(path).text
+    assert "<dd><bdi>4</bdi></dd>" in page
+    assert "<dd><bdi>?</bdi></dd>" in page
+
+
+def test_a_row_that_does_not_fit_stays_in_the_form(
+    student: FlaskClient, box: Box, world: Any
+) -> None:
+    path = own(student, "numbers", **FIELDS)
+    projects.add_label(box.room, TEACHER, id_of(path), "Mammal")
+    row = {"id": str(uuid.uuid4()), "student": world.students["Ada"], "label": "Mammal"}
+    reply = student.post(path, data={**row, "value": ["four", "fur"]})
+    assert reply.status_code == 400
+    assert 'value="four"' in reply.text
+
+
+def jpeg() -> io.BytesIO:
+    file = io.BytesIO()
+    Image.new("RGB", (400, 300), (200, 40, 40)).save(file, "JPEG")
+    file.seek(0)
+    return file
+
+
+@pytest.mark.usefixtures("taught")
+def test_a_plain_form_adds_a_picture_once(student: FlaskClient, box: Box, world: Any) -> None:
+    path = own(student, "images")
+    projects.add_label(box.room, TEACHER, id_of(path), "Red")
+    form = {"id": str(uuid.uuid4()), "student": world.students["Ada"], "label": "Red"}
+    for _ in range(2):
+        assert student.post(path, data={**form, "file": (jpeg(), "a.jpg")}).status_code == 303
+    [source] = re.findall(r'<img class="show-picture" src="([^"]+)"', student.get(path).text)
+    kept = Image.open(io.BytesIO(student.get(source).data))
+    assert kept.size == (256, 192)
+
+
+@pytest.mark.usefixtures("taught")
+def test_a_file_that_is_no_picture_is_refused_in_words(
+    student: FlaskClient, box: Box, world: Any
+) -> None:
+    path = own(student, "images")
+    projects.add_label(box.room, TEACHER, id_of(path), "Red")
+    form = {"id": str(uuid.uuid4()), "student": world.students["Ada"], "label": "Red"}
+    reply = student.post(path, data={**form, "file": (io.BytesIO(b"<svg/>"), "a.svg")})
+    assert reply.status_code == 400
+    assert total(box, id_of(path)) == 0
+
+
+def test_a_file_beyond_the_limit_is_refused_before_it_is_read(student: FlaskClient) -> None:
+    large = {"CONTENT_LENGTH": "5200000", "CONTENT_TYPE": "multipart/form-data; boundary=x"}
+    assert student.post(own(student, "images"), environ_overrides=large).status_code == 413
+
+
+def test_a_sounds_project_has_its_background_noise_from_the_start(student: FlaskClient) -> None:
+    assert "Background noise" in student.get(own(student, "sounds")).text
+
+
+def test_a_page_does_not_tell_whose_examples_are_locked_away(
+    student: FlaskClient, shared: str
+) -> None:
+    found = re.search(r'id="state">(.*?)</script>', student.get(shared).text, re.S)
+    assert found is not None
+    assert not isinstance(json.loads(found[1])["project"]["tested"], list)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -10,6 +11,7 @@ from flask.testing import FlaskClient
 from appliance.classroom import klass
 from appliance.classroom import projects
 from appliance.classroom.records import Actor
+from appliance.classroom.records import Field
 from webui.box import Box
 
 TEACHER = Actor(role="teacher")
@@ -114,10 +116,10 @@ def test_no_page_carries_the_password(teacher: FlaskClient, box: Box) -> None:
 
 
 def test_a_name_with_markup_stays_text(teacher: FlaskClient, box: Box) -> None:
-    name = "</script><b>"
+    name = "</script><b id=x>"
     projects.create(box.room, TEACHER, name=name, type="text", crowd_sourced=True)
     page = teacher.get("/teacher").text
-    assert "<b>" not in page.replace('<b id="remote-says"', "")
+    assert "<b id=x>" not in page
     assert start_of(page)["projects"][-1]["name"] == name
 
 
@@ -148,3 +150,45 @@ def test_the_two_orders_are_not_mixed(teacher: FlaskClient, world: Any, lesson: 
     address = f"/api/v1/projects/{world.shared}/examples"
     assert teacher.get(f"{address}?before=3").status_code == 400
     assert teacher.get(f"{address}?order=newest&after=3").status_code == 400
+
+
+def numbers(box: Box) -> str:
+    fields = [Field("Legs", "number"), Field("Skin", "choice", ("fur", "feathers"))]
+    wanted: dict[str, Any] = {"type": "numbers", "labels": ["Cat", "Hen"], "fields": fields}
+    return projects.create(box.room, TEACHER, name="Pets", crowd_sourced=True, **wanted).id
+
+
+def test_a_new_project_may_be_of_four_types(teacher: FlaskClient) -> None:
+    page = teacher.get("/teacher").text
+    types = re.findall(r'name="type" value="(\w+)"', page)
+    assert types == ["text", "images", "sounds", "numbers"]
+
+
+def test_a_project_of_numbers_starts_with_its_fields(teacher: FlaskClient, box: Box) -> None:
+    start = start_of(teacher.get(f"/teacher/projects/{numbers(box)}").text)
+    assert [field["name"] for field in start["project"]["fields"]] == ["Legs", "Skin"]
+    assert start["project"]["fields"][1]["choices"] == ["fur", "feathers"]
+
+
+def test_only_a_text_is_typed_to_try_it(teacher: FlaskClient, box: Box, world: Any) -> None:
+    assert 'id="try-text"' in teacher.get(f"/teacher/projects/{world.shared}").text
+    assert 'id="try-text"' not in teacher.get(f"/teacher/projects/{numbers(box)}").text
+
+
+@pytest.mark.parametrize("panel", ["crowd", "noise", "whose", "learning"])
+def test_what_looks_deeper_is_closed_at_first(teacher: FlaskClient, world: Any, panel: str) -> None:
+    page = teacher.get(f"/teacher/projects/{world.shared}").text
+    assert f'<details class="card panel" id="{panel}">' in page
+
+
+def test_a_test_set_is_told_as_a_number_of_people(
+    teacher: FlaskClient, box: Box, world: Any
+) -> None:
+    found = projects.get(box.room, TEACHER, world.shared)
+    box.room.save(msgspec.structs.replace(found, tested=(world.students["Ada"],)))
+    page = teacher.get(f"/teacher/projects/{world.shared}").text
+    assert start_of(page)["project"]["tested"] == 1
+
+
+def test_the_remote_can_show_the_curve(teacher: FlaskClient) -> None:
+    assert 'data-screen="curve"' in teacher.get("/teacher").text

@@ -72,6 +72,18 @@ def test_every_reply_has_the_policy(client, path):
     assert headers["Cache-Control"] == "no-store"
 
 
+def test_pages_may_show_and_play_what_they_made_and_nothing_from_elsewhere(client):
+    policy = client.get("/claim").headers["Content-Security-Policy"]
+    assert "img-src 'self' blob: data:;" in policy
+    assert "media-src 'self' blob:;" in policy
+
+
+def test_pages_may_ask_for_camera_and_microphone_but_never_for_the_place(client):
+    allowed = client.get("/claim").headers["Permissions-Policy"]
+    assert "camera=(self), microphone=(self)" in allowed
+    assert "geolocation=()" in allowed
+
+
 def test_the_policy_allows_the_web_socket_of_this_very_host():
     assert "ws://box.local:8080" in content_policy("box.local:8080")
 

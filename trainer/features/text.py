@@ -5,20 +5,22 @@ examples for each label: 92.7 % on average, against 91.9 % of scikit-learn's own
 characters carry languages with rich endings; words carry Chinese and what students can read.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from typing import ClassVar
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trainer.features import Arrays
-from trainer.features import Features
 from trainer.features import NothingToLearn
-from trainer.features import Rows
 from trainer.features import Tell
 from trainer.features.words import Piece
 from trainer.features.words import pieces
@@ -29,6 +31,33 @@ WORD_SHARE = 0.6
 CHARACTER_SHARE = 0.8
 """Lengths of the two blocks of a row; their squares add up to one."""
 TELL_EVERY = 500
+CHUNK = 4_096
+"""Texts that are weighed at a time."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A sparse matrix, one row for each example, in the three arrays of the CSR format.
+
+    Row `i` has `values[starts[i]:starts[i + 1]]` in `columns[starts[i]:starts[i + 1]]`.
+    """
+
+    starts: NDArray[np.int64]
+    columns: NDArray[np.int32]
+    values: NDArray[np.float64]
+    width: int
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def times(self, weights: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+        """Return this matrix times a dense one of shape (width, n): shape (rows, n)."""
+        product = np.zeros((len(self), weights.shape[1]))
+        for row, (start, end) in enumerate(zip(self.starts, self.starts[1:], strict=False)):
+            # As float64, else a sum would depend on how numpy groups its terms.
+            chosen = weights[self.columns[start:end]].astype(np.float64)
+            product[row] = self.values[start:end] @ chosen
+        return product
 
 
 @dataclass(frozen=True)
@@ -81,7 +110,7 @@ class TextFeatures:
         return {"names": np.frombuffer(text, dtype=np.uint8), "idf": self.idf}
 
     @classmethod
-    def load(cls, arrays: Arrays) -> Features:
+    def load(cls, arrays: Arrays) -> Self:
         """Return the features that `arrays` gave; raises ValueError where they do not fit."""
         names = arrays["names"].tobytes().decode().split("\n")
         idf = arrays["idf"]
@@ -99,7 +128,7 @@ class TextFeatures:
         return weighed(
             np.array(starts, dtype=np.int64),
             np.array(columns, dtype=np.int32),
-            np.array(counts, dtype=np.float64),
+            np.array(counts, dtype=np.int32),
             self.idf,
             self._first_word,
         )
@@ -122,7 +151,7 @@ class TextFeatures:
 def weighed(
     starts: NDArray[np.int64],
     columns: NDArray[np.int32],
-    counts: NDArray[np.float64],
+    counts: NDArray[np.integer[Any]],
     idf: NDArray[np.float32],
     first_word: int,
 ) -> Rows:
@@ -149,33 +178,62 @@ class TextReading:
     names: list[str]
     starts: NDArray[np.int64]
     columns: NDArray[np.int32]
-    counts: NDArray[np.float64]
+    counts: NDArray[np.int32]
 
-    def learn(self, chosen: NDArray[np.intp], most: int) -> tuple[Features, Rows]:
-        """Return features that the chosen texts alone gave, and the rows of all texts."""
-        row = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
-        learning = np.zeros(len(self.starts) - 1, dtype=bool)
-        learning[chosen] = True
-        found_in = np.bincount(self.columns[learning[row]], minlength=len(self.names))
+    def learn(self, chosen: NDArray[np.intp], most: int) -> tuple[TextFeatures, Rows]:
+        """Return features that the chosen texts alone gave, and the rows of all texts.
+
+        There are at most `most` features. Raises NothingToLearn where there are none.
+        """
+        found_in = self._found_in(chosen)
         kept = _commonest(found_in, most)
         if not len(kept):
             raise NothingToLearn
         idf = np.log((1 + len(chosen)) / (1 + found_in[kept])) + 1
         features = TextFeatures([self.names[at] for at in kept], idf.astype(np.float32))
-        return features, self._rows(features, row, kept)
+        return features, self._rows(features, kept)
 
-    def _rows(self, features: TextFeatures, row: NDArray[np.int64], kept: NDArray[np.intp]) -> Rows:
+    def _found_in(self, chosen: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Return in how many of the chosen texts each feature is."""
+        learning = np.zeros(len(self.starts) - 1, dtype=bool)
+        learning[chosen] = True
+        found = np.zeros(len(self.names), dtype=np.int64)
+        for first, last in self._chunks():
+            cells = slice(self.starts[first], self.starts[last])
+            of_chosen = np.repeat(learning[first:last], np.diff(self.starts[first : last + 1]))
+            found += np.bincount(self.columns[cells][of_chosen], minlength=len(found))
+        return found
+
+    def _rows(self, features: TextFeatures, kept: NDArray[np.intp]) -> Rows:
         new = np.full(len(self.names), -1, dtype=np.int32)
         new[kept] = np.arange(len(kept), dtype=np.int32)
-        known = new[self.columns] >= 0
-        lengths = np.bincount(row[known], minlength=len(self.starts) - 1)
+        columns, values = np.empty_like(self.columns), np.empty(len(self.columns))
+        lengths, end = [np.zeros(1, dtype=np.int64)], 0
+        for first, last in self._chunks():
+            part = self._part(features, new, first, last)
+            start, end = end, end + len(part.columns)
+            columns[start:end], values[start:end] = part.columns, part.values
+            lengths.append(np.diff(part.starts))
+        return Rows(np.cumsum(np.concatenate(lengths)), columns[:end], values[:end], len(kept))
+
+    def _part(self, features: TextFeatures, new: NDArray[np.int32], first: int, last: int) -> Rows:
+        cells = slice(self.starts[first], self.starts[last])
+        columns = new[self.columns[cells]]
+        row = np.repeat(np.arange(last - first), np.diff(self.starts[first : last + 1]))
+        lengths = np.bincount(row[columns >= 0], minlength=last - first)
         return weighed(
             np.concatenate(([0], np.cumsum(lengths))).astype(np.int64),
-            new[self.columns[known]],
-            self.counts[known],
+            columns[columns >= 0],
+            self.counts[cells][columns >= 0],
             features.idf,
             features._first_word,
         )
+
+    def _chunks(self) -> Iterator[tuple[int, int]]:
+        """Give first and last of some texts at a time: what all at once take is too much."""
+        height = len(self.starts) - 1
+        for first in range(0, height, CHUNK):
+            yield first, min(first + CHUNK, height)
 
 
 def _commonest(found_in: NDArray[np.int64], most: int) -> NDArray[np.intp]:
@@ -187,7 +245,8 @@ def _commonest(found_in: NDArray[np.int64], most: int) -> NDArray[np.intp]:
 def read(examples: Sequence[str], tell: Tell) -> TextReading:
     """Count the features of each text; `tell` hears how far it is."""
     known: dict[str, int] = {}
-    starts, columns, counts = [0], list[int](), list[int]()
+    # Not lists: 100,000 texts have twelve million features, and a list keeps each as an object.
+    starts, columns, counts = array("q", [0]), array("i"), array("i")
     for done, example in enumerate(examples, start=1):
         found = Counter(
             known.setdefault(piece.feature, len(known)) for piece in pieces(words(example))
@@ -201,7 +260,7 @@ def read(examples: Sequence[str], tell: Tell) -> TextReading:
 
 
 def _in_order(
-    known: dict[str, int], starts: list[int], columns: list[int], counts: list[int]
+    known: dict[str, int], starts: "array[int]", columns: "array[int]", counts: "array[int]"
 ) -> TextReading:
     names = sorted(known)
     place = np.empty(len(names), dtype=np.int32)
@@ -210,5 +269,5 @@ def _in_order(
         names,
         np.array(starts, dtype=np.int64),
         place[np.array(columns, dtype=np.int32)],
-        np.array(counts, dtype=np.float64),
+        np.array(counts, dtype=np.int32),
     )

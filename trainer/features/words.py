@@ -71,10 +71,15 @@ _ANY_UNSEGMENTED = re.compile(f"[{_UNSEGMENTED}]")
 _CHARACTERS = re.compile(f"[{_UNSEGMENTED}][{_MARKS}]*|[^{_UNSEGMENTED}]+")
 
 
+def normal(text: str) -> str:
+    """Return a text with compatibility forms made one (NFKC); it holds its words as written."""
+    return unicodedata.normalize("NFKC", text).replace("_", " ")
+
+
 def words(text: str) -> list[Word]:
-    """Return the words of `text` in order; compatibility forms are made one (NFKC)."""
+    """Return the words of a text in order, as they stand in its normal form."""
     found: list[Word] = []
-    for match in _WORD.finditer(unicodedata.normalize("NFKC", text).replace("_", " ")):
+    for match in _WORD.finditer(normal(text)):
         written = match.group()
         if match.lastgroup == "word":
             found.extend(_split(written))

@@ -4,22 +4,26 @@ from functools import partial
 
 from flask import Flask
 
+from webui.api import batches
 from webui.api import box_info
 from webui.api import classroom
 from webui.api import compat
 from webui.api import examples
 from webui.api import files
 from webui.api import keys
+from webui.api import learning
 from webui.api import models
 from webui.api import projector
 from webui.api import projects
 from webui.api import sessions
+from webui.api import studies
 from webui.api.routes import Route
 from webui.api.routes import ROUTES
 
 PREFIX = "/api/v1"
 CHAPTERS = (
-    sessions, box_info, classroom, projects, examples, models, keys, files, projector,
+    sessions, box_info, classroom, projects, examples, batches, models, studies, learning, keys,
+    files, projector,
 )  # fmt: skip
 """The modules that declare routes; importing them registers these."""
 

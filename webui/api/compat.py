@@ -17,18 +17,27 @@ from flask import Flask
 from flask import request
 from flask import Response
 
+from appliance.classroom import contents
 from appliance.classroom import examples
 from appliance.classroom import keys
 from appliance.classroom import models
+from appliance.classroom.examples import Stored
 from appliance.classroom.problems import Problem
 from appliance.classroom.records import Actor
-from appliance.classroom.records import Example
+from appliance.classroom.records import MEDIA
 from appliance.classroom.records import Project
+from appliance.classroom.records import ProjectType
 from webui import problems
 from webui.api import decoding
+from webui.api import shapes
 from webui.api import stage
+from webui.api.asked import Asked
+from webui.api.examples import added
+from webui.api.examples import FOR_EVER
+from webui.api.examples import NewExample
 from webui.api.routes import as_json
 from webui.box import box
+from webui.security import allow_media
 
 PREFIX: Final = "/api/scratch/<key>"
 _CORS: Final = {
@@ -38,20 +47,43 @@ _CORS: Final = {
     "Access-Control-Max-Age": "600",
 }
 _PAGE: Final = 500
-_NOT_READY: Final = {"status": 1, "msg": "Model not ready yet", "type": "text"}
-_THEIR_WORDS: Final = {"unknown_label": "Invalid label", "bad_text": "Invalid data"}
+_TYPES: Final[dict[ProjectType, str]] = {
+    "text": "text", "numbers": "numbers", "images": "imgtfjs", "sounds": "sounds",
+}  # fmt: skip
+"""type of a project → what its clients call it."""
+_DATA: Final[dict[ProjectType, str]] = {
+    "text": "textdata", "numbers": "numberdata", "images": "imageurl", "sounds": "audiodata",
+}  # fmt: skip
+"""type of a project → the field of an example that holds its data."""
+_THEIR_WORDS: Final = {
+    "unknown_label": "Invalid label",
+    **dict.fromkeys(
+        (
+            "bad_text",
+            "bad_row",
+            "bad_value",
+            "bad_picture",
+            "bad_sound",
+            "picture_too_big",
+            "sound_too_long",
+            "sound_too_short",
+            "unsupported_media_file",
+        ),
+        "Invalid data",
+    ),
+}
 
 
 class Question(msgspec.Struct, frozen=True):
     """What a client asks about; its clients send other fields too, which do not matter."""
 
-    data: str
+    data: Asked
 
 
 class Training(msgspec.Struct, frozen=True):
     """An example that a client adds."""
 
-    data: str
+    data: Asked
     label: str
 
 
@@ -60,12 +92,12 @@ Answers = Callable[[Actor, Project], Any]
 
 def classify(actor: Actor, project: Project) -> list[dict[str, Any]]:
     """Return every label with its confidence from 0 to 100, best first."""
-    asked = request.args.get("data") if request.method == "GET" else _body(Question).data
-    # Their clients send what Scratch programs make, line breaks and tabs too.
-    text = " ".join((asked or "").split())
-    if not text:
-        raise Problem("bad_request", detail="Missing data")
-    found = stage.predict(box(), actor, project.id, text)
+    if request.method == "GET":
+        asked: Asked = list(request.args.getlist("data"))
+        asked = asked if project.type == "numbers" else str((asked or [""])[0])
+    else:
+        asked = _body(Question, project).data
+    found = stage.predict(box(), actor, project.id, _data(project, asked), False)
     made = models.current(box().room, actor, project.id).created
     return [
         {
@@ -77,25 +109,24 @@ def classify(actor: Actor, project: Project) -> list[dict[str, Any]]:
     ]
 
 
-def list_training(actor: Actor, project: Project) -> list[dict[str, str]]:
+def list_training(actor: Actor, project: Project) -> list[dict[str, Any]]:
     """Return the examples that this person may see."""
-    found: list[dict[str, str]] = []
+    found: list[dict[str, Any]] = []
     after: int | None = 0
     while after is not None:
         page, after = examples.page(box().room, actor, project.id, after=after, limit=_PAGE)
-        found += [_training(project, item.example) for item in page]
+        found += [_training(project, item) for item in page]
     return found
 
 
-def add_training(actor: Actor, project: Project) -> dict[str, str]:
+def add_training(actor: Actor, project: Project) -> dict[str, Any]:
     """Add an example and return it."""
-    sent = _body(Training)
-    if not sent.data.strip() or not sent.label.strip():
+    sent = _body(Training, project)
+    if not _is_there(sent.data) or not sent.label.strip():
         raise Problem("bad_request", detail="Missing data")
-    stored, _ = examples.add(
-        box().room, actor, project.id, id=str(uuid.uuid4()), label=sent.label, data=sent.data
-    )
-    return _training(project, stored.example)
+    new = NewExample(id=str(uuid.uuid4()), label=sent.label, data=sent.data)
+    stored, _ = added(actor, project.id, new)
+    return _training(project, stored)
 
 
 def train(actor: Actor, project: Project) -> dict[str, Any]:
@@ -104,10 +135,10 @@ def train(actor: Actor, project: Project) -> dict[str, Any]:
         box().training.start(actor, project.id)
     except Problem as problem:
         if problem.code in {"few_labels", "few_examples"}:
-            return {"status": 0, "msg": problems.message(problem), "type": project.type}
+            return {"status": 0, "msg": problems.message(problem), "type": _TYPES[project.type]}
         if problem.code != "training_runs":
             raise
-    return dict(_NOT_READY)
+    return _not_ready(project)
 
 
 def status(actor: Actor, project: Project) -> dict[str, Any]:
@@ -120,10 +151,11 @@ def status(actor: Actor, project: Project) -> dict[str, Any]:
             raise
         ready = False
     if box().training.running(project.id) is not None:
-        return dict(_NOT_READY)
+        return _not_ready(project)
     if ready:
-        return {"status": 2, "msg": "Ready", "type": project.type}
-    return {"status": 0, "msg": problems.message(Problem("no_model")), "type": project.type}
+        return {"status": 2, "msg": "Ready", "type": _TYPES[project.type]}
+    words = problems.message(Problem("no_model"))
+    return {"status": 0, "msg": words, "type": _TYPES[project.type]}
 
 
 ROUTES: Final[dict[tuple[str, str], Answers]] = {
@@ -135,6 +167,8 @@ ROUTES: Final[dict[tuple[str, str], Answers]] = {
     ("GET", "/status"): status,
 }
 """(method, path) → what answers it for the person and project that the key stands for."""
+FILE: Final = "/train/<example>"
+"""The path of the picture or sound of an example."""
 
 
 def init_app(app: Flask) -> None:
@@ -145,10 +179,27 @@ def init_app(app: Flask) -> None:
         app.add_url_rule(
             PREFIX + path, endpoint, view, methods=[method], provide_automatic_options=False
         )
+    app.add_url_rule(
+        PREFIX + FILE, "compat.get_file", _file, methods=["GET"], provide_automatic_options=False
+    )
     for path in sorted({path for _, path in ROUTES}):
         app.add_url_rule(
             PREFIX + path, f"compat.options_{path[1:]}", _preflight, methods=["OPTIONS"]
         )
+
+
+def _file(key: str, example: str) -> Response:
+    """Give the picture or sound of an example, at the address that `list_training` tells."""
+    try:
+        actor, project = _resolved(key)
+        _, data = examples.file(box().room, actor, project.id, example)
+    except Exception as error:
+        response = _refused(problems.as_problem(error))
+    else:
+        response = Response(data, mimetype=contents.MIMES[project.type])
+        response.headers["Cache-Control"] = FOR_EVER
+    response.headers.update(_CORS)
+    return response
 
 
 def _respond(answer: Answers, key: str) -> Response:
@@ -181,14 +232,42 @@ def _refused(problem: Problem) -> Response:
     return as_json({"error": words or problems.message(problem)}, problem.kind.status)
 
 
-def _body(kind: type[Any]) -> Any:
+def _not_ready(project: Project) -> dict[str, Any]:
+    return {"status": 1, "msg": "Model not ready yet", "type": _TYPES[project.type]}
+
+
+def _data(project: Project, asked: Asked) -> Asked:
+    """Return what is asked about; raises Problem where there is nothing."""
+    if isinstance(asked, str) and project.type == "text":
+        # Their clients send what Scratch programs make, line breaks and tabs too.
+        asked = " ".join(asked.split())
+    fits = isinstance(asked, list) == (project.type == "numbers")
+    if not fits or not _is_there(asked):
+        raise Problem("bad_request", detail="Missing data")
+    return asked
+
+
+def _is_there(data: Asked) -> bool:
+    return bool(data.strip() if isinstance(data, str) else data)
+
+
+def _body(kind: type[Any], project: Project) -> Any:
+    allow_media(project.id)
     try:
         return msgspec.json.decode(decoding.raw(), type=kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise Problem("bad_request", detail="Missing data") from None
 
 
-def _training(project: Project, example: Example) -> dict[str, str]:
+def _training(project: Project, stored: Stored) -> dict[str, Any]:
     names = {label.id: label.name for label in project.labels}
+    example = stored.example
     label = names.get(example.label, example.label)
-    return {"id": example.id, "textdata": example.data, "label": label}
+    return {"id": example.id, _DATA[project.type]: _shown(project, stored), "label": label}
+
+
+def _shown(project: Project, stored: Stored) -> object:
+    """Return the data of an example as clients know it: of a file, the address where it is."""
+    if project.type in MEDIA:
+        return f"{request.base_url}/{stored.example.id}"
+    return shapes.data(stored)

@@ -12,6 +12,7 @@ from appliance import backup
 from appliance.classroom import projects
 from appliance.classroom import transfer
 from appliance.classroom.permissions import require
+from appliance.storage.errors import card_errors
 from webui.api import decoding
 from webui.api import shapes
 from webui.api.routes import route
@@ -26,11 +27,13 @@ ZIP = "application/zip"
 def export_project(project: str) -> Response:
     """Download a project: its examples as CSV with contributor and label, models' scores."""
     room, who = box().room, actor()
-    content = transfer.export(room, who, project)
-    response = Response(content, mimetype=ZIP)
-    name = projects.get(room, who, project).name
-    response.headers.set("Content-Disposition", "attachment", filename=f"{_file_name(name)}.zip")
-    return response
+    name = projects.permitted(room, who, "project.export", project).name
+    with _spare_file() as path:
+        with card_errors(), path.open("wb") as file:
+            transfer.export(room, who, project, file)
+        # Open, the file outlives its name and is gone when it has been sent, or not.
+        stream = path.open("rb")
+    return send_file(stream, ZIP, as_attachment=True, download_name=f"{_file_name(name)}.zip")
 
 
 @route(
@@ -44,9 +47,11 @@ def export_project(project: str) -> Response:
 def import_project() -> ProjectOut:
     """Upload a downloaded project, as a new one. A damaged file changes nothing."""
     who = actor()
-    with _spare_file() as file:
-        decoding.upload(file)
-        made = transfer.import_project(box().room, who, file.read_bytes())
+    require(who, "project.import")
+    with _spare_file() as path:
+        decoding.upload(path)
+        with path.open("rb") as file:
+            made = transfer.import_project(box().room, who, file)
     return shapes.project(made, who)
 
 

@@ -116,7 +116,8 @@ def _success(route: Route, known: dict[Kind, dict[str, Any]]) -> dict[str, Any]:
         return {"description": "Done."}
     else:
         schema = {} if route.produces == "application/json" else {"type": "string"}
-    return {"description": "Done.", "content": {route.produces: {"schema": schema}}}
+    content = {kind: {"schema": schema} for kind in route.produces.split(", ")}
+    return {"description": "Done.", "content": content}
 
 
 def _file() -> dict[str, Any]:

@@ -4,11 +4,15 @@ from flask import Response
 from msgspec import UNSET
 from msgspec import UnsetType
 
+from appliance.classroom import projects
 from appliance.classroom import sessions
 from appliance.classroom import show
 from appliance.classroom.permissions import require
+from appliance.classroom.problems import Problem
 from appliance.classroom.records import Screen
 from webui import auth
+from webui import tried
+from webui.api import intake
 from webui.api import stage
 from webui.api.decoding import given
 from webui.api.decoding import Input
@@ -28,6 +32,12 @@ class StageChange(Input):
     project: str | UnsetType = UNSET
     revealed: bool | UnsetType = UNSET
     text: str | UnsetType = UNSET
+
+
+class TriedFile(Input):
+    """A picture or a sound, in base64, to try on the projector."""
+
+    data: str
 
 
 class PairingOut(Output):
@@ -60,6 +70,29 @@ def get_projector() -> Stage:
 def drive_projector(body: StageChange) -> Stage:
     """Choose the projector's screen and project, reveal or hide texts, try a text."""
     return stage.stage(box(), show.drive(box().room, actor(), **given(body)))
+
+
+@route(
+    "PUT",
+    "/projects/<project>/tried",
+    action="projector.drive",
+    body=TriedFile,
+    reply=Stage,
+    media=True,
+)
+def try_on_projector(project: str, body: TriedFile) -> Stage:
+    """Show a picture or a sound on the try screen, with what the model says about it."""
+    here, who = box(), actor()
+    require(who, "projector.drive")
+    found = projects.get(here.room, who, project)
+    file = intake.file(found, body.data)
+    if file is None:
+        raise Problem("bad_request", field="data", detail="only for pictures and sounds")
+    prediction = stage.predict(here, who, project, body.data)
+    key = tried.new_key()
+    tried.tray().put(tried.Tried(key, file.data, file.mime, file.preview, prediction))
+    driven = show.drive(here.room, who, screen="try", project=project, text=key)
+    return stage.stage(here, driven)
 
 
 @route(

@@ -1,9 +1,14 @@
 """Projects and their labels."""
 
+from typing import Annotated
+
+from msgspec import Meta
 from msgspec import UNSET
 from msgspec import UnsetType
 
 from appliance.classroom import projects
+from appliance.classroom.records import Field
+from appliance.classroom.records import FieldKind
 from appliance.classroom.records import Phase
 from appliance.classroom.records import ProjectType
 from webui.api import shapes
@@ -17,21 +22,40 @@ from webui.auth import actor
 from webui.box import box
 
 
+class NewField(Input):
+    """A field of a numbers project: a number, or one of two to nine choices."""
+
+    name: str
+    kind: FieldKind
+    choices: tuple[str, ...] = ()
+
+
 class NewProject(Input):
-    """A project to make: for the class if `crowd_sourced`, else one's own."""
+    """A project to make: for the class if `crowd_sourced`, else one's own.
+
+    A numbers project has one to ten `fields`; `language` is that of the texts, if it is one.
+    """
 
     name: str
     type: ProjectType
     crowd_sourced: bool = False
     labels: tuple[str, ...] = ()
+    fields: tuple[NewField, ...] = ()
+    language: str = ""
 
 
 class ProjectChange(Input):
-    """What to change of a project."""
+    """What to change of a project; its fields only while it has no examples.
+
+    `auto_train` is after how many new examples it trains by itself; 0 is never.
+    """
 
     name: str | UnsetType = UNSET
     phase: Phase | UnsetType = UNSET
     closed: bool | UnsetType = UNSET
+    fields: tuple[NewField, ...] | UnsetType = UNSET
+    language: str | UnsetType = UNSET
+    auto_train: Annotated[int, Meta(ge=0, le=projects.MAX_AUTO_TRAIN)] | UnsetType = UNSET
 
 
 class LabelName(Input):
@@ -66,6 +90,8 @@ def create_project(body: NewProject) -> ProjectOut:
         type=body.type,
         crowd_sourced=body.crowd_sourced,
         labels=body.labels,
+        fields=_fields(body.fields),
+        language=body.language,
     )
     return shapes.project(made, who)
 
@@ -81,9 +107,12 @@ def get_project(project: str) -> ProjectOut:
     "PATCH", "/projects/<project>", action="project.update", body=ProjectChange, reply=ProjectOut
 )
 def change_project(project: str, body: ProjectChange) -> ProjectOut:
-    """Rename a project, move it to another phase, close it or open it again."""
+    """Change a project: its name, phase, fields, language; close it or open it again."""
     who = actor()
-    return shapes.project(projects.update(box().room, who, project, **given(body)), who)
+    wanted = given(body)
+    if body.fields is not UNSET:
+        wanted["fields"] = _fields(body.fields)
+    return shapes.project(projects.update(box().room, who, project, **wanted), who)
 
 
 @route("DELETE", "/projects/<project>", action="project.delete", statuses=(204,))
@@ -121,3 +150,7 @@ def rename_label(project: str, label: str, body: LabelName) -> LabelOut:
 def remove_label(project: str, label: str) -> None:
     """Remove a label and its examples."""
     projects.remove_label(box().room, actor(), project, label)
+
+
+def _fields(given: tuple[NewField, ...]) -> tuple[Field, ...]:
+    return tuple(Field(item.name, item.kind, item.choices) for item in given)

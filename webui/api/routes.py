@@ -17,6 +17,7 @@ from appliance.classroom.problems import Problem
 from appliance.classroom.records import Actor
 from webui.api import decoding
 from webui.auth import actor
+from webui.security import allow_media
 
 Handler = Callable[..., Any]
 Kind = type[msgspec.Struct]
@@ -41,7 +42,9 @@ class Route:
     upload: bool = False
     """Whether the body is a zip file, raw or as the field `file` of a form."""
     produces: str = JSON
-    """Media type of the reply."""
+    """Media type of the reply, or several with commas between."""
+    media: bool = False
+    """Whether the body may hold a picture or sound in base64, if the path's project is of such."""
 
     @property
     def name(self) -> str:
@@ -57,6 +60,8 @@ class Route:
         """Answer the current request; raises Problem."""
         turn_away(actor(), self.action)
         arguments: dict[str, Any] = dict(path)
+        if self.media:
+            allow_media(path["project"])
         if self.query is not None:
             arguments["query"] = decoding.query(self.query)
         if self.body is not None:
@@ -89,6 +94,7 @@ def route(
     statuses: tuple[int, ...] = (200,),
     upload: bool = False,
     produces: str = JSON,
+    media: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Register the decorated function as the handler of one method of one path.
 
@@ -98,7 +104,9 @@ def route(
 
     def register(handler: Handler) -> Handler:
         ROUTES.append(
-            Route(method, path, action, handler, body, query, reply, statuses, upload, produces)
+            Route(
+                method, path, action, handler, body, query, reply, statuses, upload, produces, media
+            )
         )
         return handler
 

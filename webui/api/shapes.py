@@ -1,14 +1,19 @@
 """The records that the API speaks in, where they are not the classroom's own."""
 
+from typing import Any
+
 from flask_babel import gettext
 from msgspec import Struct
 from msgspec import UNSET
 from msgspec import UnsetType
 
+from appliance.classroom import values
 from appliance.classroom.examples import Stored
 from appliance.classroom.records import Actor
 from appliance.classroom.records import ExampleState
+from appliance.classroom.records import Field
 from appliance.classroom.records import Label
+from appliance.classroom.records import MEDIA
 from appliance.classroom.records import Model
 from appliance.classroom.records import Phase
 from appliance.classroom.records import Project
@@ -17,6 +22,7 @@ from appliance.classroom.records import Role
 from appliance.classroom.records import Score
 from appliance.classroom.records import Screen
 from appliance.classroom.records import TEACHER
+from appliance.jobs import Task
 from appliance.training import Job
 
 
@@ -74,7 +80,11 @@ class LabelOut(Output):
 
 
 class ProjectOut(Output):
-    """A project; `mine` tells whether the one who asks owns it, `model` is 0 without a model."""
+    """A project; `mine` tells whether the one who asks owns it, `model` is 0 without a model.
+
+    `fields` are those of a numbers project, `tested` is how many people's examples are locked away
+    as the test set, `auto_train` after how many new examples it trains by itself (0 is off).
+    """
 
     id: str
     name: str
@@ -86,6 +96,10 @@ class ProjectOut(Output):
     phase: Phase
     closed: bool
     model: int
+    fields: tuple[Field, ...]
+    language: str
+    tested: int
+    auto_train: int
 
 
 class ProjectsOut(Output):
@@ -95,15 +109,21 @@ class ProjectsOut(Output):
 
 
 class ExampleOut(Output):
-    """An example with its place in the order of all and its contributor's id and name."""
+    """An example with its place in the order of all and its contributor's id and name.
+
+    `data` is a text, a row of numbers, choices and nulls, or "" for a picture or sound, which is
+    at `file`; `preview` is then a sound's 64 peak levels in hex.
+    """
 
     id: str
     seq: int
     label: str
-    data: str
+    data: str | list[float | str | None]
     contributor: str
     name: str
     state: ExampleState
+    file: str = ""
+    preview: str = ""
 
 
 class ExamplesOut(Output):
@@ -117,9 +137,10 @@ class ExamplesOut(Output):
 
 
 class JobOut(Output):
-    """A training: `done` of `of` steps of its stage."""
+    """A training (the task `fit`) or a study: `done` of `of` steps of its stage."""
 
     job: str
+    task: Task
     state: str
     stage: str
     done: int
@@ -128,9 +149,13 @@ class JobOut(Output):
 
 
 class ModelOut(Output):
-    """One version of a project's model, with its honest score."""
+    """One version of a project's model, with its honest score.
+
+    `inspectable` tells whether the examples behind its confusion matrix can be listed.
+    """
 
     version: int
+    inspectable: bool
     score: Score
     examples: int
     contributors: int
@@ -162,7 +187,10 @@ class Word(Output):
 
 
 class PredictionOut(Output):
-    """What the model says about one text: its best label, all labels best first, and why."""
+    """What the model says about one item: its best label, all labels best first, and why.
+
+    `why` is null where no reasons were asked for; docs/api.md tells of its kinds.
+    """
 
     label: str
     name: str
@@ -170,6 +198,7 @@ class PredictionOut(Output):
     labels: list[Answer]
     model: int
     because: list[Word]
+    why: dict[str, Any] | None = None
 
 
 class Stage(Output):
@@ -214,27 +243,43 @@ def project(record: Project, actor: Actor) -> ProjectOut:
         phase=record.phase,
         closed=record.closed,
         model=record.model,
+        fields=record.fields,
+        language=record.language,
+        tested=len(record.tested),
+        auto_train=record.auto_train,
     )
 
 
 def example(stored: Stored) -> ExampleOut:
     """Return an example as the API shows it."""
     record = stored.example
+    media = stored.type in MEDIA
     return ExampleOut(
         id=record.id,
         seq=stored.seq,
         label=record.label,
-        data=record.data,
+        data=data(stored),
         contributor=record.contributor,
         name=gettext(stored.name) if record.contributor == TEACHER else stored.name,
         state=record.state,
+        file=f"/api/v1/projects/{record.project}/examples/{record.id}/file" if media else "",
+        preview=record.preview,
     )
 
 
+def data(stored: Stored) -> str | list[float | str | None]:
+    """Return the data of an example as the API shows it."""
+    if stored.type in MEDIA:
+        return ""
+    kept = stored.example.data
+    return values.read_row(kept) if stored.type == "numbers" else kept
+
+
 def job(record: Job) -> JobOut:
-    """Return a training as the API shows it."""
+    """Return a training or a study as the API shows it."""
     return JobOut(
         job=record.id,
+        task=record.task,
         state=record.state,
         stage=record.stage,
         done=record.done,
@@ -247,6 +292,7 @@ def model(record: Model) -> ModelOut:
     """Return a version of a model as the API shows it."""
     return ModelOut(
         version=record.version,
+        inspectable=bool(record.report),
         score=record.score,
         examples=record.examples,
         contributors=record.contributors,

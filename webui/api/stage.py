@@ -2,11 +2,16 @@
 
 from typing import Final
 
-from appliance.classroom import names
+from msgspec import UNSET
+from msgspec import UnsetType
+
 from appliance.classroom import projects
 from appliance.classroom.problems import Problem
 from appliance.classroom.records import Actor
+from appliance.classroom.records import MEDIA
 from appliance.classroom.records import Show
+from webui.api import asked
+from webui.api.asked import Asked
 from webui.api.shapes import Answer
 from webui.api.shapes import PredictionOut
 from webui.api.shapes import Stage
@@ -28,14 +33,19 @@ def stage(box: Box, show: Show) -> Stage:
     )
 
 
-def predict(box: Box, actor: Actor, project: str, text: str) -> PredictionOut:
-    """Return what a project's model says about a text, as `actor` may know.
+def predict(
+    box: Box, actor: Actor, project: str, data: Asked, why: bool | UnsetType = UNSET
+) -> PredictionOut:
+    """Return what a project's model says about an item, as `actor` may know.
 
-    Raises Problem `bad_text`, `no_model`, `trainer_away`, and what permissions raise.
+    Reasons come with texts and numbers, whose reasons cost nothing, and where they are asked for.
+    Raises Problem for data that is none of the project's type, `no_model`, `trainer_away`, and
+    what permissions raise.
     """
     found = projects.permitted(box.room, actor, "model.predict", project)
-    clean = names.clean_text(text, box.room.limits.max_text)
-    model, predictions = box.training.predict(actor, project, [clean])
+    explained = found.type not in MEDIA if why is UNSET else bool(why)
+    item = asked.item(box.room, found, data)
+    model, predictions = box.training.predict(actor, project, [item], explained)
     known = {label.id: label.name for label in (*model.labels, *found.labels)}
     answers = [
         Answer(label=item.label, name=known.get(item.label, item.label), confidence=item.confidence)
@@ -48,6 +58,7 @@ def predict(box: Box, actor: Actor, project: str, text: str) -> PredictionOut:
         labels=answers,
         model=model.version,
         because=[Word(word=item.word, weight=item.weight) for item in predictions[0].because],
+        why=predictions[0].why,
     )
 
 

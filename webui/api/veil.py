@@ -8,11 +8,16 @@ from webui.api.shapes import ExampleOut
 from webui.box import Box
 
 
-def veiled(box: Box, actor: Actor, project: str, example: ExampleOut) -> ExampleOut:
-    """Return an example as `actor` may see it: without its text on a projector that hides it."""
+def hides(box: Box, actor: Actor, project: str) -> bool:
+    """Tell whether `actor` is a projector that hides a project's examples."""
     if actor.role != "projector":
-        return example
+        return False
     now = show.get(box.room, actor)
-    if now.revealed and now.project == project:
+    return not (now.revealed and now.project == project)
+
+
+def veiled(box: Box, actor: Actor, project: str, example: ExampleOut) -> ExampleOut:
+    """Return an example as `actor` may see it: without its content on a projector that hides it."""
+    if not hides(box, actor, project):
         return example
-    return msgspec.structs.replace(example, data="")
+    return msgspec.structs.replace(example, data="", file="", preview="")

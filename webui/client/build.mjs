@@ -52,19 +52,23 @@ async function sayings(inputs) {
   return [...texts.keys()].sort().map((key) => texts.get(key));
 }
 
-// Everything that `output` imports at once, directly or not: what a page should preload.
-function importsOf(outputs, output, seen = new Set()) {
+const AT_ONCE = ["import-statement"]; // what a page should preload
+const EVER = ["import-statement", "dynamic-import"]; // what a page may come to say
+
+// Everything that `output` imports in one of these ways, directly or not.
+function importsOf(outputs, output, kinds, seen = new Set()) {
   for (const { path, kind } of outputs[output].imports) {
-    if (kind !== "import-statement" || seen.has(path)) continue;
+    if (!kinds.includes(kind) || seen.has(path)) continue;
     seen.add(path);
-    importsOf(outputs, path, seen);
+    importsOf(outputs, path, kinds, seen);
   }
   return seen;
 }
 
 async function scriptEntry(outputs, path) {
-  const imports = [...importsOf(outputs, path)];
-  const inputs = [path, ...imports].flatMap((each) => Object.keys(outputs[each].inputs));
+  const imports = [...importsOf(outputs, path, AT_ONCE)];
+  const said = [path, ...importsOf(outputs, path, EVER)];
+  const inputs = said.flatMap((each) => Object.keys(outputs[each].inputs));
   return {
     file: basename(path),
     imports: imports.map((each) => basename(each)),

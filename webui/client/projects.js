@@ -1,7 +1,8 @@
 // A student's home: when the teacher starts, renames or moves on a project, the page shows it.
 
 import { api } from "./lib/api.js";
-import { one } from "./lib/dom.js";
+import { all, fieldError, one, onSubmit } from "./lib/dom.js";
+import { fieldsEditor } from "./lib/fields.js";
 
 const EVERY = 8000; // ms, spread so that a class does not ask all at once
 const input = one("#name");
@@ -25,6 +26,36 @@ async function look() {
 function again() {
   setTimeout(() => look().finally(again), EVERY * (0.75 + Math.random() / 2));
 }
+
+// --- a project of one's own ---
+
+const form = one("#new-project");
+const editor = fieldsEditor({ fields: [{ kind: "number" }, { kind: "number" }] });
+
+// Show of the form only what a project of this type needs.
+function suit() {
+  const type = one("[name=type]:checked", form).value;
+  for (const part of all("[data-for]", form)) part.hidden = part.dataset.for !== type;
+}
+
+async function create(data) {
+  const body = { name: data.get("name").trim(), type: data.get("type") };
+  if (body.type === "text") body.language = document.documentElement.lang;
+  if (body.type === "numbers") body.fields = editor.read();
+  if (body.fields === null) return; // the editor has said what is wrong
+  try {
+    const made = await api("POST", "/projects", body);
+    location.assign(`/projects/${made.id}`);
+  } catch (problem) {
+    fieldError("name", problem.message);
+    input.focus();
+  }
+}
+
+one("#new-fields").append(editor.element);
+for (const radio of all("[name=type]", form)) radio.addEventListener("change", suit);
+suit();
+onSubmit(form, create);
 
 look();
 again();

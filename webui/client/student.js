@@ -2,7 +2,9 @@
 // is drawn from `page`, which the live channel keeps true.
 
 import { api } from "./lib/api.js";
+import { batchDialog } from "./lib/batch.js";
 import { fieldError, one, onSubmit, say } from "./lib/dom.js";
+import { named } from "./lib/labels.js";
 import { live } from "./lib/live.js";
 import { Queue } from "./lib/queue.js";
 import { nt, t } from "./lib/text.js";
@@ -18,13 +20,15 @@ import {
   tellEnding,
 } from "./student/training.js";
 import { drawTry, startTrying } from "./student/try.js";
+import { startMaking } from "./student/what.js";
 
 const board = one("#board");
 const start = JSON.parse(one("#state").textContent);
 const student = document.body.dataset.student;
+const SECONDS = { text: 20, numbers: 20, images: 90, sounds: 90 }; // a picture is long on its way
 
 const page = {
-  project: start.project,
+  project: named(start.project),
   counts: start.counts,
   job: start.job,
   leastExamples: start.min_examples,
@@ -36,7 +40,7 @@ const page = {
 page.queue = new Queue({
   student,
   project: page.project.id,
-  request: (method, path, body) => api(method, path, body, { seconds: 20 }),
+  request: (method, path, body) => api(method, path, body, { seconds: SECONDS[page.project.type] }),
   changed: () => queueChanged(),
   saved: (example) => mine.safe(example),
 });
@@ -54,7 +58,7 @@ function draw() {
     else step.removeAttribute("aria-current");
   }
   drawBuckets(project.labels, page.canAdd());
-  drawCounts(project.labels, counts, { least: page.leastExamples, alone: page.own });
+  drawCounts(project, counts, { least: page.leastExamples, alone: page.own });
   drawLabels(page);
   drawTraining(page.job);
   drawTrain(page);
@@ -72,14 +76,20 @@ function queueChanged() {
       waiting,
     );
     tellWithLink("care", text, t("Join again"), "/join");
-  } else if (page.queue.items().some((item) => item.lasting === false)) {
-    tell("care", t("This browser cannot keep what waits. Leave the page open until it is sent."));
-  }
+  } else tellFleeting(page.queue.items().some((item) => item.lasting === false));
+}
+
+let fleeting = false;
+function tellFleeting(now) {
+  if (now === fleeting) return;
+  fleeting = now;
+  const words = t("This browser cannot keep what waits. Leave the page open until it is sent.");
+  tell("care", now ? words : "");
 }
 
 function take(project) {
   const before = page.project;
-  page.project = project;
+  page.project = named(project);
   // A page from before the first label has no form yet.
   if (project.labels.length && one("#no-labels")) location.reload();
   if (project.model !== before.model) drawScore(page);
@@ -117,19 +127,37 @@ function refused(problem) {
   tellWithLink("care", problem.message, t("My projects"), "/projects");
 }
 
-function add(form) {
-  const data = (form.get("data") ?? "").trim();
-  fieldError("data", data ? "" : t("Write something first."));
-  if (!data) return one("#data").focus();
+function add() {
+  const { making } = page;
+  if (!making) return; // its script is still on the way
+  fieldError("data", making.missing());
+  if (making.missing()) return making.focus();
   fieldError("label", chosen() ? "" : t("Choose where it belongs."));
   if (!chosen()) return one("#buckets input")?.focus();
   tell();
-  page.queue.add({ label: chosen(), data });
-  one("#data").value = "";
-  return one("#data").focus();
+  for (const { data, preview } of making.items())
+    page.queue.add({ label: chosen(), data, preview });
+  making.clear();
+  return making.focus();
+}
+
+async function addMany() {
+  try {
+    const done = await batchDialog(page.project, { maxText: start.max_text });
+    if (done) await mine.load();
+  } catch (problem) {
+    tell("bad", problem.message);
+  }
 }
 
 if (one("#add")) onSubmit(one("#add"), add);
+one("#add-many")?.addEventListener("click", addMany);
+startMaking(page, () => fieldError("data", "")).then(
+  (making) => {
+    page.making = making;
+  },
+  () => tell("bad", t("A part of this page did not come. Load the page again.")),
+);
 startTrying(page);
 startTraining(page);
 startOwning(page);

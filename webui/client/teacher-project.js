@@ -1,32 +1,41 @@
 // A project's page: the heart of the lesson.
 
-import { one } from "./lib/dom.js";
+import { fill, one } from "./lib/dom.js";
+import { named } from "./lib/labels.js";
+import { mountAddExamples } from "./teacher/add-examples.js";
 import { ask, attempt } from "./teacher/ask.js";
+import { mountCrowd } from "./teacher/crowd.js";
 import { mountExamples } from "./teacher/examples.js";
 import { mountKeys } from "./teacher/keys.js";
 import { mountLabels } from "./teacher/labels.js";
+import { mountLearning } from "./teacher/learning.js";
 import { mountManage, setClosed } from "./teacher/manage.js";
+import { mountNoise } from "./teacher/noise.js";
 import { arrange } from "./teacher/panels.js";
 import { mountResult } from "./teacher/result.js";
+import { scoreLine } from "./teacher/score-line.js";
 import { page, start } from "./teacher/shell.js";
 import { mountStepper } from "./teacher/stepper.js";
 import { store } from "./teacher/store.js";
+import { Studies } from "./teacher/studies.js";
 import { Training } from "./teacher/training.js";
 import { mountTry } from "./teacher/try.js";
+import { mountWhose } from "./teacher/whose.js";
 
 const { project, counts, models, people, students, least } = page();
 const path = `/projects/${project.id}`;
 const SCREEN_OF_PHASE = { collect: "wall", freeze: "wall", use: "try" };
 
-const state = store({
-  project,
-  counts,
-  people,
-  students,
-  job: null,
-  models,
-  current: project.model,
-});
+// The label of background noise is called by its name in the language of the page, everywhere.
+function tidy(parts) {
+  const tidied = { ...parts };
+  if (parts.project) tidied.project = named(parts.project);
+  if (parts.models) tidied.models = parts.models.map(named);
+  return tidied;
+}
+
+const lesson = { project, counts, people, students, models, current: project.model };
+const state = store({ ...lesson, job: null, studies: {} }, tidy);
 
 async function loadModels() {
   const reply = await attempt(() => ask("GET", `${path}/models`));
@@ -52,6 +61,7 @@ function takeCounts(snapshot) {
 const onClass = project.owner === "teacher";
 let examples;
 let training;
+const studies = new Studies(state, { path });
 const { remote } = start({
   project: project.id,
   showable: onClass,
@@ -60,7 +70,8 @@ const { remote } = start({
     phase: ({ phase }) => state.set({ project: { ...state.state.project, phase } }),
     project: takeProject,
     model: loadModels,
-    training: (job) => training.take(job),
+    training: (job) => studies.job(job) || training.take(job),
+    study: (study) => studies.take(study),
     people: takePeople,
     example: (example) => examples.take(example),
   },
@@ -89,12 +100,29 @@ function act(action, button) {
   return actions[action]();
 }
 
+// While the box trains by itself, the score is watched from the lesson's card.
+function followScore({ project: now, models: all, current }) {
+  const line = now.auto_train ? scoreLine(all, current) : null;
+  const place = one("#now-line");
+  place.hidden = !line;
+  fill(place, line);
+}
+
 training = new Training(state, { path, remote, onDone: loadModels });
 const labels = mountLabels(state, { least, path });
 examples = mountExamples(state, { path });
+mountAddExamples(state, { path, examples });
 mountResult(state, { path });
-mountTry(state, { path, remote });
+mountTry(state, { path, remote, showable: onClass });
+mountCrowd(state, { studies, remote, showable: onClass });
+mountNoise(state, { path, studies });
+mountWhose(state, { studies, onLook: (contributor) => examples.only(contributor) });
+mountLearning(state, { path });
 mountKeys({ path, names: (id) => state.state.students.find((each) => each.id === id)?.name ?? id });
 mountManage(state, { path });
 mountStepper(state, { least, onPhase: setPhase, onAction: act });
 arrange(state);
+state.on((now, changed) => {
+  if (changed.models || changed.project || changed.current !== undefined) followScore(now);
+});
+studies.load();

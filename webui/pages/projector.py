@@ -10,9 +10,13 @@ from flask import Response
 from appliance import addresses
 from appliance.classroom import klass
 from appliance.classroom import reveal
+from appliance.classroom import show
 from appliance.classroom.examples import Stored
 from appliance.classroom.permissions import allowed
 from appliance.classroom.permissions import require
+from appliance.classroom.problems import Problem
+from webui import tried as tray
+from webui.api import shapes
 from webui.api.routes import as_json
 from webui.auth import actor
 from webui.box import box
@@ -41,7 +45,11 @@ class Card(msgspec.Struct, frozen=True):
     id: str
     seq: int
     label: str
-    data: str
+    data: str | list[float | str | None]
+    """A text or a row; "" for a picture or a sound."""
+    file: str
+    """Where a picture or a sound is; else empty."""
+    preview: str
 
 
 class Cards(msgspec.Struct, frozen=True):
@@ -85,6 +93,34 @@ def newest() -> Response:
     return as_json(Cards([_card(each) for each in shown]))
 
 
+@blueprint.get("/tried")
+def tried() -> Response:
+    """Return the TriedOut of the picture or sound on show; raises Problem `not_found`."""
+    return as_json(tray.shape(_tried(show.get(box().room, actor()).text)))
+
+
+@blueprint.get("/tried/<key>")
+def tried_file(key: str) -> Response:
+    """Return the picture or sound that is on show; raises Problem `not_found`."""
+    require(actor(), "projector.watch")
+    found = _tried(key)
+    return Response(found.file, mimetype=found.mime)
+
+
+def _tried(key: str) -> tray.Tried:
+    found = tray.tray().get(key)
+    if found is None:
+        raise Problem("not_found")
+    return found
+
+
 def _card(stored: Stored) -> Card:
-    example = stored.example
-    return Card(id=example.id, seq=stored.seq, label=example.label, data=example.data)
+    example = shapes.example(stored)
+    return Card(
+        id=example.id,
+        seq=example.seq,
+        label=example.label,
+        data=example.data,
+        file=example.file,
+        preview=example.preview,
+    )

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any
 from typing import Final
+from typing import get_args
 
 import msgspec
 from flask import Blueprint
@@ -22,10 +23,14 @@ from appliance.classroom.records import Actor
 from appliance.classroom.records import Counts
 from appliance.classroom.records import Example
 from appliance.classroom.records import Project
+from appliance.classroom.records import ProjectType
 from appliance.classroom.records import Student
 from appliance.training import Job
+from webui import words
+from webui.api import shapes
 from webui.auth import actor
 from webui.box import box
+from webui.pages import plain_forms
 from webui.problems import message
 
 blueprint = Blueprint("student", __name__)
@@ -59,12 +64,24 @@ def create() -> AnyResponse:
             box().room,
             actor(),
             name=request.form.get("name", ""),
-            type="text",
+            type=(kind := _type()),
             crowd_sourced=False,
+            fields=plain_forms.fields() if kind == "numbers" else (),
+            language=words.language() if kind == "text" else "",
         )
     except Problem as problem:
         return Response(_home(problem), problem.kind.status)
     return redirect(f"/projects/{made.id}", 303)
+
+
+def _type() -> ProjectType:
+    given = request.form.get("type", "text")
+    found: ProjectType | None = next(
+        (kind for kind in get_args(ProjectType) if kind == given), None
+    )
+    if found is None:
+        raise Problem("bad_request", field="type")
+    return found
 
 
 @blueprint.get("/projects/<project>")
@@ -76,18 +93,12 @@ def project(project: str) -> str:
 @blueprint.post("/projects/<project>")
 def add(project: str) -> AnyResponse:
     """Add the example of a plain form; sending it twice stores it once."""
-    form = request.form
     found = projects.get(box().room, actor(), project)
+    plain_forms.allow_file(found)
+    form = request.form
     try:
         _check_author(form.get("student", ""))
-        examples.add(
-            box().room,
-            actor(),
-            project,
-            id=form.get("id", ""),
-            label=form.get("label", ""),
-            data=form.get("data", ""),
-        )
+        plain_forms.add(found)
     except Problem as problem:
         return Response(_page(found, problem), problem.kind.status)
     return redirect(f"/projects/{project}?added={form.get('id', '')}#mine", 303)
@@ -106,6 +117,7 @@ def _home(problem: Problem | None) -> str:
         shared=[item for item in visible if item.crowd_sourced],
         own=[item for item in visible if not item.crowd_sourced],
         totals={item.id: _totals(item) for item in visible},
+        form=request.form,
         name=request.form.get("name", ""),
         problem=problem,
         message=message(problem) if problem else "",
@@ -130,7 +142,7 @@ def _page(project: Project, problem: Problem | None) -> str:
         project=project,
         owner=project.owner == who.student,
         counts=counts,
-        mine=_newest(who, project),
+        mine=[shapes.example(item) for item in _newest(who, project)],
         form=request.form,
         new_id=_id_to_send(problem),
         added=request.args.get("added", ""),
@@ -138,7 +150,7 @@ def _page(project: Project, problem: Problem | None) -> str:
         message=message(problem) if problem else "",
         max_text=room.limits.max_text,
         min_examples=room.limits.min_examples,
-        state=_state(project, counts, job),
+        state=_state(who, project, counts, job),
     )
 
 
@@ -160,27 +172,16 @@ def _newest(who: Actor, project: Project) -> list[examples.Stored]:
     return list(reversed(newest))
 
 
-def _state(project: Project, counts: Counts, job: Job | None) -> Mapping[str, Any]:
+def _state(who: Actor, project: Project, counts: Counts, job: Job | None) -> Mapping[str, Any]:
     """Return what the page's script starts from, before the first live event."""
     limits = box().room.limits
     return {
-        "project": msgspec.to_builtins(project),
+        # As the API shows it: a student is not told whose examples are locked away.
+        "project": msgspec.to_builtins(shapes.project(project, who)),
         "counts": msgspec.to_builtins(counts),
-        "job": _training(job) if job is not None else None,
+        "job": msgspec.to_builtins(shapes.job(job)) if job is not None else None,
         "min_examples": limits.min_examples,
         "max_text": limits.max_text,
-    }
-
-
-def _training(job: Job) -> Mapping[str, Any]:
-    """Return a job as the live channel's `training` event says it."""
-    return {
-        "job": job.id,
-        "state": job.state,
-        "stage": job.stage,
-        "done": job.done,
-        "of": job.of,
-        "message": job.message,
     }
 
 

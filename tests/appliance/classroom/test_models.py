@@ -1,18 +1,21 @@
+from dataclasses import replace
+
 import pytest
 
 from appliance.classroom import examples
 from appliance.classroom import models
 from appliance.classroom import projects
 from appliance.classroom.records import Score
+from appliance.classroom.room import Room
 
 
 @pytest.fixture
 def trained(room, pets):
     """Record a trained model whose file has this name."""
 
-    def trained(file, project=pets.id):
+    def trained(file, project=pets.id, report="", box=None):
         return models.add(
-            room,
+            box or room,
             project,
             file=file,
             size=10,
@@ -21,6 +24,7 @@ def trained(room, pets):
             labels=pets.labels,
             features="text-1",
             score=Score(right=3, of=4, accuracy=0.75),
+            report=report,
         )
 
     return trained
@@ -159,3 +163,41 @@ def test_a_model_keeps_the_labels_it_was_trained_with(room, teacher, pets, train
     before = trained("a")
     projects.rename_label(room, teacher, pets.id, "Cats", "Kittens")
     assert models.versions(room, teacher, pets.id)[0].labels == before.labels
+
+
+def test_a_training_set_knows_its_examples_by_their_ids(room, teacher, full):
+    found = models.training_set(room, teacher, full.id)
+    stored, _ = examples.page(room, teacher, full.id)
+    assert found.ids == [item.example.id for item in stored]
+
+
+def test_reports_are_in_use_as_long_as_a_version_needs_them(room, teacher, pets, trained):
+    trained("a", report="r")
+    trained("b")
+    assert models.reports_in_use(room) == {"r"}
+    projects.delete(room, teacher, pets.id)
+    assert models.reports_in_use(room) == set()
+
+
+def test_of_too_many_versions_the_oldest_go(room, limits, teacher, pets, trained):
+    few = Room(room.db, replace(limits, max_models=3))
+    for file in "abcd":
+        trained(file, box=few)
+    assert [model.version for model in models.versions(room, teacher, pets.id)] == [2, 3, 4]
+    assert models.files_in_use(room) == {"b", "c", "d"}
+
+
+def test_versions_count_on_after_the_oldest_went(room, limits, trained):
+    few = Room(room.db, replace(limits, max_models=1))
+    assert [trained(file, box=few).version for file in "abc"] == [1, 2, 3]
+
+
+def test_one_version_is_found_for_those_who_may(room, teacher, ana, pets, trained, refused):
+    with refused("no_model"):
+        models.version(room, teacher, "model.inspect", pets.id, 1)
+    trained("a")
+    assert models.version(room, teacher, "model.inspect", pets.id, 1).file == "a"
+    with refused("not_found"):
+        models.version(room, teacher, "model.inspect", pets.id, 2)
+    with refused("forbidden"):
+        models.version(room, ana, "model.inspect", pets.id, 1)

@@ -46,6 +46,10 @@ OF_OWNERS = {
     "model.train",
     "model.cancel",
     "model.choose",
+    "model.inspect",
+    "model.export",
+    "study.run",
+    "test.lock",
     "key.withdraw_any",
 }
 CHANGING = ("add", "update", "delete", "remove", "create", "train", "cancel", "choose", "hide")

@@ -1,8 +1,10 @@
 import pytest
+from msgspec import to_builtins
 
 from appliance.classroom.records import Actor
 from appliance.classroom.records import Classroom
 from appliance.classroom.records import Example
+from appliance.classroom.records import Field
 from appliance.classroom.records import Key
 from appliance.classroom.records import Label
 from appliance.classroom.records import Model
@@ -11,6 +13,8 @@ from appliance.classroom.records import Score
 from appliance.classroom.records import Session
 from appliance.classroom.records import Show
 from appliance.classroom.records import Student
+from appliance.classroom.records import Study
+from appliance.classroom.records import TestScore
 from appliance.classroom.room import atomic
 from appliance.classroom.room import INDEXES
 from appliance.classroom.room import open_room
@@ -28,8 +32,20 @@ RECORDS = [
         crowd_sourced=True,
         owner="teacher",
         labels=(Label("Cats", "Cats"),),
+        fields=(Field("colour", "choice", ("red", "green")),),
+        language="fr",
+        tested=("s",),
+        auto_train=5,
     ),
-    Example(id="e", project="p", label="Cats", data="Miau\n", contributor="s"),
+    Example(
+        id="e",
+        project="p",
+        label="Cats",
+        data="Miau\n",
+        contributor="s",
+        batch="b",
+        preview="00",
+    ),
     Model(
         project="p",
         version=1,
@@ -39,8 +55,18 @@ RECORDS = [
         contributors=1,
         labels=(Label("Cats", "Cats"),),
         features="text-1",
-        score=Score(right=1, of=2, accuracy=0.5, confusion=((1, 0), (1, 0)), order=("a", "b")),
+        score=Score(
+            right=1,
+            of=2,
+            accuracy=0.5,
+            confusion=((1, 0), (1, 0)),
+            order=("a", "b"),
+            low=0.1,
+            test=TestScore(of=1),
+        ),
+        report="r",
     ),
+    Study(project="p", kind="curve", model=1, result={"points": [{"mean": 0.5}]}, created=7),
     Key(key="k", project="p", contributor="s"),
     Show(screen="wall", project="p", revealed=True),
 ]
@@ -58,6 +84,17 @@ def test_a_record_is_the_same_after_the_box_was_off(record, tmp_path):
 
 def test_every_record_has_a_table():
     assert set(TABLES) == {type(record) for record in RECORDS}
+
+
+def test_documents_of_before_are_read_with_what_is_new(tmp_path):
+    room = open_room(tmp_path)
+    new = {"batch", "preview", "fields", "language", "tested", "auto_train"}
+    for table, record in (("projects", RECORDS[3]), ("examples", RECORDS[4])):
+        old = {key: value for key, value in to_builtins(record).items() if key not in new}
+        room.db.table(table).insert(old)
+    assert room.everything(Project)[0].fields == ()
+    assert room.everything(Example)[0].batch == ""
+    room.close()
 
 
 def test_indexes_name_fields_that_the_records_have():

@@ -15,6 +15,10 @@ def test_the_teacher_drives_and_the_projector_follows(room, teacher, projector, 
     assert (driven.screen, driven.project, driven.text) == ("try", pets.id, "Miau")
 
 
+def test_the_curve_is_a_screen_of_its_own(room, teacher, pets):
+    assert show.drive(room, teacher, screen="curve", project=pets.id).screen == "curve"
+
+
 def test_what_is_not_named_stays(room, teacher, pets):
     before = show.drive(room, teacher, screen="wall", project=pets.id, revealed=True)
     assert show.drive(room, teacher) == before

@@ -2,8 +2,8 @@ import numpy as np
 import pytest
 
 from trainer.features import NothingToLearn
-from trainer.features import Rows
 from trainer.features.text import read
+from trainer.features.text import Rows
 from trainer.features.text import TextFeatures
 
 TEXTS = ["my cat purrs", "the dog barks", "我喜欢猫", "cat and dog 🐱"]

@@ -1,5 +1,7 @@
 """The API of Machine Learning for Kids: shapes and statuses as its clients know them."""
 
+from base64 import b64encode
+
 import pytest
 
 
@@ -132,3 +134,49 @@ def test_browsers_may_ask_before_they_call(script, world, rest):
 
 def test_a_cookie_gives_a_key_no_more_than_it_has(teacher, world):
     assert teacher.post(at(world, "models")).status_code == 403
+
+
+@pytest.fixture
+def key(taught, teacher, student):
+    """Make a class project of a type and return Ada's key to it."""
+
+    def key(type, **more):
+        new = {"name": type, "type": type, "crowd_sourced": True, "labels": ["Cats"]} | more
+        project = teacher.post("/api/v1/projects", json=new).json["id"]
+        made = student.post(f"/api/v1/projects/{project}/keys").json["key"]
+        return f"/api/scratch/{made}"
+
+    return key
+
+
+def test_a_picture_is_added_in_base64_and_listed_with_its_address(key, script, picture):
+    base = key("images")
+    body = {"data": b64encode(picture()).decode(), "label": "Cats"}
+    assert script.post(f"{base}/train", json=body).status_code == 200
+    listed = script.get(f"{base}/train").json
+    assert set(listed[0]) == {"id", "imageurl", "label"}
+    reply = script.get(listed[0]["imageurl"])
+    assert (reply.mimetype, reply.data[:3]) == ("image/jpeg", b"\xff\xd8\xff")
+    assert reply.headers["Access-Control-Allow-Origin"] == "*"
+    assert script.get(f"{base}/train/none").status_code == 404
+
+
+def test_what_is_no_picture_is_invalid_data(key, script):
+    body = {"data": b64encode(b"junk").decode(), "label": "Cats"}
+    reply = script.post(f"{key('images')}/train", json=body)
+    assert (reply.status_code, reply.json) == (400, {"error": "Invalid data"})
+
+
+def test_numbers_are_lists_and_repeated_words_of_a_query(key, script):
+    base = key("numbers", fields=[{"name": "a", "kind": "number"}, {"name": "b", "kind": "number"}])
+    added = script.post(f"{base}/train", json={"data": ["1", 2.5], "label": "Cats"})
+    assert (added.status_code, added.json["numberdata"]) == (200, [1, 2.5])
+    assert script.get(f"{base}/train").json == [added.json]
+    assert script.get(f"{base}/classify?data=1&data=2").status_code == 409  # no model yet
+    assert script.get(f"{base}/classify?data=1").json == {"error": "Invalid data"}
+    assert script.get(f"{base}/classify").json == {"error": "Missing data"}
+
+
+@pytest.mark.parametrize(("type", "theirs"), [("images", "imgtfjs"), ("sounds", "sounds")])
+def test_types_have_their_names(key, script, type, theirs):
+    assert script.get(f"{key(type)}/status").json["type"] == theirs

@@ -8,17 +8,19 @@ def path(world, rest):
 
 def test_a_project_comes_back_from_its_file_with_examples_and_contributors(teacher, world):
     teacher.patch(f"/api/v1/projects/{world.shared}", json={"name": "Wetter é"})
-    reply = teacher.get(path(world, "/export"))
+    with teacher.get(path(world, "/export")) as reply:
+        saved = reply.data
     assert reply.headers["Content-Type"] == "application/zip"
     assert "Wetter" in reply.headers["Content-Disposition"]
-    made = teacher.post("/api/v1/projects/import", data=reply.data, content_type="application/zip")
+    made = teacher.post("/api/v1/projects/import", data=saved, content_type="application/zip")
     assert made.status_code == 201
     counts = teacher.get(f"/api/v1/projects/{made.json['id']}/counts").json
     assert (counts["total"], counts["contributors"]) == (12, 3)
 
 
 def test_a_project_can_be_uploaded_by_a_form(teacher, world):
-    file = teacher.get(path(world, "/export")).data
+    with teacher.get(path(world, "/export")) as reply:
+        file = reply.data
     reply = teacher.post("/api/v1/projects/import", data={"file": (io.BytesIO(file), "p.zip")})
     assert reply.status_code == 201
 

@@ -1,4 +1,6 @@
+import io
 import time
+import zipfile
 
 ENDED = {"done", "failed", "cancelled"}
 
@@ -82,3 +84,48 @@ def test_a_cancelled_training_makes_no_version(taught, teacher):
     assert teacher.delete(path(taught, f"/jobs/{job}")).status_code == 200
     assert finished(teacher, taught, job)["state"] == "cancelled"
     assert teacher.get(path(taught, "/models")).json["current"] == 1
+
+
+def test_a_job_says_that_it_is_a_training(taught, teacher):
+    job = teacher.post(path(taught, "/train")).json["job"]
+    assert teacher.get(path(taught, f"/jobs/{job}")).json["task"] == "fit"
+
+
+def test_reasons_come_with_a_text_unless_they_are_not_wanted(taught, student):
+    asked = {"data": "a bright warm day"}
+    said = student.post(path(taught, "/predict"), json=asked).json
+    assert said["why"]["kind"] == "words"
+    said = student.post(path(taught, "/predict"), json=asked | {"why": False}).json
+    assert (said["why"], said["because"]) == (None, [])
+
+
+def test_a_text_project_takes_no_rows(taught, student):
+    reply = student.post(path(taught, "/predict"), json={"data": [1, 2]})
+    assert (reply.status_code, reply.json["error"]["code"]) == (400, "bad_request")
+
+
+def test_the_examples_behind_a_cell_are_listed(taught, teacher):
+    found = teacher.get(path(taught, "/models/1/mistakes?label=Sun&guess=Sun&limit=3")).json
+    assert len(found["examples"]) == 3
+    first = found["examples"][0]
+    assert (first["example"]["label"], first["guess"]) == ("Sun", "Sun")
+    assert first["example"]["data"].startswith("bright warm day")
+    assert 0.5 < first["confidence"] <= 1
+
+
+def test_each_version_says_whether_its_examples_can_be_listed(taught, teacher):
+    [listed] = teacher.get(path(taught, "/models")).json["models"]
+    assert listed["inspectable"] is True
+
+
+def test_mistakes_of_no_version_are_not_there(taught, teacher):
+    for version in ("2", "x", "1" * 40, "²"):
+        assert teacher.get(path(taught, f"/models/{version}/mistakes")).status_code == 404
+
+
+def test_a_version_is_given_as_a_zip(taught, teacher):
+    reply = teacher.get(path(taught, "/models/1/export"))
+    assert reply.mimetype == "application/zip"
+    assert "model-1.zip" in reply.headers["Content-Disposition"]
+    names = zipfile.ZipFile(io.BytesIO(reply.data)).namelist()
+    assert any(name.endswith("model.onnx") for name in names)

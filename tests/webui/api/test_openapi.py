@@ -42,8 +42,10 @@ def as_bytes(context, value):
     return value if isinstance(value, bytes) else json.dumps(value).encode()
 
 
-# The backup is a stream, which the tester leaves open; tests/webui/api/test_files.py reads it.
-schema = schemathesis.openapi.from_dict(describe()).exclude(operation_id="download_backup")
+# Files are streams, which the tester leaves open; tests/webui/api/test_files.py reads them.
+schema = schemathesis.openapi.from_dict(describe()).exclude(
+    operation_id=["download_backup", "export_project"]
+)
 
 
 @pytest.mark.parametrize("who", ASKING)
@@ -65,7 +67,12 @@ def test_what_the_box_answers_is_what_the_document_says(case, who, described, te
         student = template.students["Ada"] if role == "student" else ""
         headers["Authorization"] = f"Bearer {sessions.open_session(room, role, student)}"
     response = case.call(app=described, headers=headers)
-    case.validate_response(response, checks=CHECKS, headers=headers)
+    expected = CHECKS
+    if response.status_code == 503:
+        # No trainer runs here, and the box says so; every other 5xx is a mistake.
+        assert response.json()["error"]["code"] == "trainer_away"
+        expected = [check for check in CHECKS if check is not checks.not_a_server_error]
+    case.validate_response(response, checks=expected, headers=headers)
 
 
 def test_the_document_describes_every_route(client):

@@ -28,6 +28,14 @@ export function keep(key, value) {
   }
 }
 
+/** Hold a string for as long as the page is open, and no longer. */
+export function hold(key, value) {
+  open.set(key, value);
+}
+
+/** Whether what is kept under `key` outlives the page. */
+export const lasts = (key) => !open.has(key);
+
 /** Forget what is kept under `key`. */
 export function forget(key) {
   open.delete(key);

@@ -1,6 +1,8 @@
 // Each label owns a colour and a shape, by its place in the project: the same in Jinja's
 // `label_mark` (webui/assets.py), in CSS (`--label-0` … `--label-11`) and here.
 
+import { t } from "./text.js";
+
 export const SHAPES = [
   "circle",
   "square",
@@ -23,6 +25,15 @@ export function mark(index) {
     shape: SHAPES[(index + turn) % SHAPES.length],
     cls: `label-${index % SHAPES.length}`,
   };
+}
+
+/** The label that every sounds project has; the box calls it by its English name. */
+export const BACKGROUND = "_background_noise_";
+
+/** Return `project` with that label's name in the language of the page. */
+export function named(project) {
+  const name = (label) => (label.id === BACKGROUND ? t("Background noise") : label.name);
+  return { ...project, labels: project.labels.map((label) => ({ ...label, name: name(label) })) };
 }
 
 /** Map the labels of a project record by id, each with its `index`, `shape` and `cls`. */

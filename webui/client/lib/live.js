@@ -5,6 +5,7 @@ import { io } from "socket.io-client";
 const EVENTS = [
   "counts",
   "training",
+  "study",
   "model",
   "phase",
   "project",

@@ -4,22 +4,34 @@
 //
 // The queue belongs to one student and one project. Who signs in later on this device has another
 // one, and the box refuses what a page of one student sends with the cookie of another.
+//
+// A picture or a sound (a `data:` URL) lies in a parcel beside its item: the item is kept only
+// once the parcel is, so that none is ever found without the other.
 
-import { forget, keep, keysOf, recall } from "./keep.js";
+import { forget, hold, keep, keysOf, lasts, recall } from "./keep.js";
+import { atHand, fetchBack, putAway, throwAway } from "./parcels.js";
+import { t } from "./text.js";
 import { uuid7 } from "./uuid7.js";
 
 const LONGEST = 30000; // ms between two tries
 const NOT_NOW = new Set(["login_needed", "other_student"]);
 
+const heavy = (data) => typeof data === "string" && data.startsWith("data:");
+const same = (one, two) => JSON.stringify(one) === JSON.stringify(two);
+
 /**
- * An item is `{id, label, data, state, message?, tried?, edited?, lasting}`; `state` is
+ * An item is `{id, label, data, preview, state, message?, tried?, edited?, parcel?, lasting}`;
+ * `state` is
  *   "waiting" until the box has it, "refused" when the box will not take it (`message` says why),
  *   "gone" when it was taken back after it may have reached the box.
+ * With `parcel` its data lies in a parcel: `file(id)` gives it. `lasting` is false where it would
+ * be lost with the page.
  */
 export class Queue {
   #busy = null;
   #failures = 0;
   #timer;
+  #packing = new Set(); // ids of items whose parcel is being kept
 
   /**
    * `request(method, path, body)` is api() or like it; `changed()` is called when items change,
@@ -37,7 +49,10 @@ export class Queue {
 
   /** What is in the queue, oldest first; taken-back ones too. */
   all() {
-    const items = keysOf(this.prefix).map((key) => JSON.parse(recall(key) ?? "null"));
+    const items = keysOf(this.prefix).map((key) => {
+      const item = JSON.parse(recall(key) ?? "null");
+      return item && { ...item, lasting: lasts(key) || this.#packing.has(item.id) };
+    });
     return items.filter(Boolean).sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
@@ -46,18 +61,28 @@ export class Queue {
     return this.all().filter((item) => item.state !== "gone");
   }
 
-  /** Put an example in and start sending; returns the item. */
-  add({ label, data, id = uuid7() }) {
-    const item = this.#put({ id, label, data, state: "waiting" });
+  /** Put an example in and start sending; returns the item. `preview` is a sound's levels. */
+  add({ label, data, preview = "", id = uuid7() }) {
+    const parcel = heavy(data);
+    const item = { id, label, data: parcel ? "" : data, preview, parcel, state: "waiting" };
+    if (parcel) this.#pack(id, data);
+    const kept = this.#put(item);
     this.flush();
-    return item;
+    return kept;
+  }
+
+  /** The picture or sound of an item: a `data:` URL at once if this page has it, else a promise. */
+  file(id) {
+    const key = this.prefix + id;
+    return atHand(key) ?? fetchBack(key);
   }
 
   /** Change what waits or was refused, and send it (again). */
   change(id, { label, data }) {
     const item = this.#get(id);
     if (!item) return;
-    this.#put({ ...item, label, data, state: "waiting", message: "", edited: item.tried });
+    const now = { ...item, label, data: item.parcel ? "" : data };
+    this.#put({ ...now, state: "waiting", message: "", edited: item.tried });
     this.flush();
   }
 
@@ -112,20 +137,31 @@ export class Queue {
       return;
     }
     this.#put({ ...item, tried: true }, { quiet: true });
-    const { id, label, data } = item;
+    const { id, label, parcel } = item;
+    const data = parcel ? await fetchBack(this.prefix + id) : item.data;
+    if (data === null) return this.#missing(item);
+    const change = parcel ? { label } : { label, data };
     let example = await this.request("POST", this.path, { id, label, data });
-    if (item.edited) example = await this.request("PATCH", `${this.path}/${id}`, { label, data });
-    this.#settle(item, example);
+    if (item.edited) example = await this.request("PATCH", `${this.path}/${id}`, change);
+    return this.#settle(item, example);
+  }
+
+  // Another tab may have sent it meanwhile; else the browser threw its parcel away.
+  #missing(item) {
+    const message = t("This browser did not keep it. Please make it once more.");
+    const now = this.#get(item.id);
+    if (now) this.#put({ ...now, state: "refused", message, code: "not_kept" });
   }
 
   // Somebody may have changed or taken back the example while it was on its way.
   #settle(sent, example) {
     const now = this.#get(sent.id);
-    if (now && (now.state === "gone" || now.data !== sent.data || now.label !== sent.label)) {
+    const changed = now && !(same(now.data, sent.data) && now.label === sent.label);
+    if (now && (now.state === "gone" || changed)) {
       this.#put({ ...now, edited: now.state !== "gone" });
       return;
     }
-    forget(this.prefix + sent.id);
+    this.#forget(sent.id);
     this.saved(example);
     this.changed();
   }
@@ -166,14 +202,37 @@ export class Queue {
     return JSON.parse(recall(this.prefix + id) ?? "null");
   }
 
-  #put(item, { quiet = false } = {}) {
-    const lasting = keep(this.prefix + item.id, JSON.stringify(item));
+  #put({ lasting: _, ...item }, { quiet = false } = {}) {
+    const key = this.prefix + item.id;
+    const text = JSON.stringify(item);
+    // While its parcel is not kept, neither is the item.
+    if (this.#packing.has(item.id) || (item.parcel && !this.#packed(key))) hold(key, text);
+    else keep(key, text);
     if (!quiet) this.changed();
-    return { ...item, lasting };
+    return { ...item, lasting: lasts(key) || this.#packing.has(item.id) };
+  }
+
+  #packed(key) {
+    return recall(key) !== null && lasts(key);
+  }
+
+  async #pack(id, data) {
+    this.#packing.add(id);
+    const lasting = await putAway(this.prefix + id, data);
+    this.#packing.delete(id);
+    const now = this.#get(id);
+    if (!now) return throwAway(this.prefix + id);
+    if (lasting) keep(this.prefix + id, JSON.stringify(now));
+    return this.changed();
+  }
+
+  #forget(id) {
+    forget(this.prefix + id);
+    if (!this.#packing.has(id)) throwAway(this.prefix + id);
   }
 
   #drop(id) {
-    forget(this.prefix + id);
+    this.#forget(id);
     this.changed();
   }
 }

@@ -17,6 +17,16 @@ export function percent(accuracy) {
   return t("%(n)s %%", { n: number(whole) });
 }
 
+const tenth = (share) => Math.round(Math.min(1, Math.max(0, share)) * 10);
+
+/** Say how far luck may have moved a score: "probably between 7 and 9 of 10", or "" if unknown. */
+export function range({ low, high }) {
+  if (low === null || low === undefined || high === null || high === undefined) return "";
+  const [from, to] = [tenth(low), tenth(high)];
+  if (from === to) return t("probably %(n)s of 10", { n: number(from) });
+  return t("probably between %(low)s and %(high)s of 10", { low: number(from), high: number(to) });
+}
+
 /** Say why there is no honest number. */
 export function whyNone(reason) {
   if (reason === "few_contributors") {

@@ -41,9 +41,9 @@ export function nt(one, many, n, values = {}) {
   return fill(forms[form], { n: number(n), ...values });
 }
 
-/** Write a number as people of this language do: 9,999 or 9 999. */
-export function number(n) {
-  return new Intl.NumberFormat(language).format(n);
+/** Write a number as people of this language do: 9,999 or 9 999; `options` are Intl's. */
+export function number(n, options = undefined) {
+  return new Intl.NumberFormat(language, options).format(n);
 }
 
 for (const block of globalThis.document?.querySelectorAll("script.texts") ?? []) {

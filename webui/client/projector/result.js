@@ -1,8 +1,8 @@
 // The result: how many were right, and what the model mixes up.
 
-import { fill, make, shape } from "../lib/dom.js";
+import { fill, icon, make, shape } from "../lib/dom.js";
 import { mark } from "../lib/labels.js";
-import { outOfTen, percent } from "../lib/score.js";
+import { outOfTen, percent, range } from "../lib/score.js";
 import { nt, number, t } from "../lib/text.js";
 import { keep, labelled, message, placeOf, property } from "./parts.js";
 
@@ -101,11 +101,19 @@ function exactly(score) {
   return t("%(right)s of %(of)s, that is %(percent)s", words);
 }
 
+function lockedTest({ test }) {
+  if (!test || test.accuracy === null) return null;
+  const words = t("On the locked-away test: %(score)s", { score: percent(test.accuracy) });
+  return make("p", { class: "p-locked-test" }, icon("lock"), words);
+}
+
 function headline(score) {
+  const luck = range(score);
   return make(
     "div",
     { class: "p-score" },
     make("h1", { class: "p-big p-first" }, outOfTen(score.accuracy)),
+    luck ? make("p", { class: "p-range" }, luck) : null,
     make("p", { class: "p-percent" }, exactly(score)),
     make(
       "p",
@@ -116,6 +124,7 @@ function headline(score) {
         score.contributors,
       ),
     ),
+    lockedTest(score),
   );
 }
 
@@ -146,7 +155,10 @@ export function result() {
     spoken: ({ models }) => {
       const score = models?.models.find((each) => each.version === models.current)?.score;
       if (!score || score.reason) return score ? because(score) : "";
-      return `${outOfTen(score.accuracy)}. ${exactly(score)}.`;
+      return [outOfTen(score.accuracy), range(score), exactly(score)]
+        .filter(Boolean)
+        .map((each) => `${each}.`)
+        .join(" ");
     },
     update({ models }) {
       const model = models?.models.find((each) => each.version === models.current);

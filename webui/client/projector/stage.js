@@ -2,6 +2,7 @@
 
 import { make, say } from "../lib/dom.js";
 import { t } from "../lib/text.js";
+import { curve } from "./curve.js";
 import { join } from "./join.js";
 import { keep, message } from "./parts.js";
 import { result } from "./result.js";
@@ -20,6 +21,9 @@ export function blank() {
     people: { students: [], count: 0 },
     training: null,
     models: null,
+    curve: null,
+    studying: null,
+    tried: null,
     newest: [],
     door: null,
     minimum: 5,
@@ -55,6 +59,7 @@ function choosing() {
 /** Put screens on `root`; the result's `apply(state)` shows what the state says. */
 export function stage(root, brand) {
   const screens = { join: join(), wall: wall(), training: training(), result: result() };
+  screens.curve = curve();
   screens.try = tryOut();
   const choose = choosing();
   const region = make("p", { class: "unseen", role: "status", "aria-live": "polite" });

@@ -4,7 +4,7 @@ import { fill, make, say } from "../lib/dom.js";
 import { active, far, stage } from "../lib/progress.js";
 import { nt, t } from "../lib/text.js";
 
-const STAGES = ["reading", "features", "folds", "final", "saving"];
+const STAGES = ["embedding", "reading", "features", "folds", "final", "saving"];
 
 function headline(job) {
   const words = {

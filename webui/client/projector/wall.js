@@ -132,7 +132,7 @@ export function wall() {
       top.update(project, counts);
       empty.update(project.labels);
       chart.update(project.labels, counts, minimum);
-      cards.update(project.labels, state.newest);
+      cards.update(project, state.newest);
       keep(middle, ...content(state));
       middle.classList.toggle("p-revealed", middle.children.length > 1);
       cards.fit();

@@ -47,11 +47,13 @@ export function drawBuckets(labels, choice) {
   );
 }
 
-function wanted(labels, counts) {
+function wanted({ labels, type }, counts) {
   const sizes = labels.map((label) => counts.labels[label.id] ?? 0);
   const least = Math.min(...sizes);
   if (labels.length < 2) return "";
-  if (counts.total === 0) return t("Be the first to write one!");
+  if (counts.total === 0) {
+    return type === "text" ? t("Be the first to write one!") : t("Be the first to add one!");
+  }
   if (least === Math.max(...sizes)) return t("All labels have the same number. Well done!");
   const label = labels[sizes.indexOf(least)].name;
   return t("“%(label)s” has the fewest. Can you help?", { label });
@@ -64,7 +66,7 @@ function announce(text) {
 }
 
 /** Show the counts: bars grow, the smallest label is named, the totals are said politely. */
-export function drawCounts(labels, counts, { least, alone }) {
+export function drawCounts(project, counts, { least, alone }) {
   if (!list) return;
   const most = Math.max(least, ...Object.values(counts.labels));
   for (const element of all(".bucket", list)) {
@@ -74,7 +76,7 @@ export function drawCounts(labels, counts, { least, alone }) {
     fill.className = count ? "bar-fill" : "bar-fill share-0";
     fill.style.setProperty("--share", count / most);
   }
-  say(need, wanted(labels, counts));
+  say(need, wanted(project, counts));
   const examples = nt("%(n)s example", "%(n)s examples", counts.total);
   const people = nt("%(n)s person", "%(n)s people", counts.contributors);
   const text = alone ? examples : t("%(examples)s, %(people)s", { examples, people });

@@ -1,8 +1,22 @@
 // The student's own examples: what waits for Wi-Fi, what was refused, what is safe on the box.
 
 import { api } from "../lib/api.js";
-import { all, arrange, dialogs, fieldError, icon, make, one, onSubmit, shape } from "../lib/dom.js";
+import { numbersInput } from "../lib/capture/numbers.js";
+import {
+  all,
+  arrange,
+  dialogs,
+  fieldError,
+  fill,
+  icon,
+  make,
+  one,
+  onSubmit,
+  shape,
+} from "../lib/dom.js";
 import { mark } from "../lib/labels.js";
+import { dataUrl } from "../lib/media.js";
+import { exampleView, exampleWords, valuesOf } from "../lib/show.js";
 import { t } from "../lib/text.js";
 import { tell } from "./notices.js";
 
@@ -27,6 +41,7 @@ export class Mine {
   #shown = FIRST;
   #loaded = false;
   #editing = null;
+  #values = null; // the input of a row of numbers that is being changed
 
   constructor(page) {
     this.page = page;
@@ -122,7 +137,7 @@ export class Mine {
         "div",
         { class: "grow" },
         make("span", { class: "unseen" }, label?.name ?? ""),
-        make("p", { class: "mine-text", dir: "auto" }, item.data),
+        this.#view(item),
         state === "safe" ? null : make("p", { class: "mine-words small" }, words()),
         state === "refused" ? make("p", { class: "small" }, item.message) : null,
       ),
@@ -136,13 +151,26 @@ export class Mine {
     );
   }
 
+  #view(item) {
+    const { project } = this.page;
+    if (project.type === "text") {
+      return make("p", { class: "mine-text", dir: "auto" }, item.data);
+    }
+    if (!item.parcel) return exampleView(project, item);
+    const file = this.page.queue.file(item.id);
+    if (typeof file === "string") return exampleView(project, { ...item, file });
+    const place = make("div", {}, exampleView(project, item));
+    file.then((found) => found && fill(place, exampleView(project, { ...item, file: found })));
+    return place;
+  }
+
   #buttons(item, state) {
     const button = (drawing, words, onclick) =>
       make(
         "button",
         { type: "button", class: "button button-quiet button-icon", title: words, onclick },
         icon(drawing),
-        make("span", { class: "unseen" }, `${words}: ${item.data.slice(0, 60)}`),
+        make("span", { class: "unseen" }, `${words}: ${exampleWords(this.page.project, item)}`),
       );
     const again = () => this.page.queue.retry(item.id);
     return [
@@ -154,13 +182,35 @@ export class Mine {
   }
 
   #edit(item) {
+    const { project } = this.page;
     this.#editing = item;
     fieldError("edit-data", "");
-    one("#edit-data").value = item.data;
+    if (project.type === "text") one("#edit-data").value = item.data;
+    else if (project.type === "numbers") this.#editValues(item);
+    else fill(one("#edit-what"), this.#view(item));
     one("#edit-labels").replaceChildren(
-      ...this.page.project.labels.map((label, index) => this.#choice(label, index, item)),
+      ...project.labels.map((label, index) => this.#choice(label, index, item)),
     );
     dialog.showModal();
+  }
+
+  #editValues(item) {
+    const changed = () => fieldError("edit-data", "");
+    this.#values = numbersInput({ project: this.page.project, id: "edit", changed });
+    this.#values.set(valuesOf(item));
+    fill(one("#edit-what"), this.#values.element);
+  }
+
+  // What is to be sent of the example itself, and what is wrong with it.
+  #edited(form) {
+    const { type } = this.page.project;
+    if (type === "text") {
+      const data = form.get("data").trim();
+      return data ? { data } : { wrong: t("Write something first.") };
+    }
+    if (type !== "numbers") return {};
+    const [item] = this.#values.items();
+    return item ? { data: item.data } : { wrong: this.#values.missing() };
   }
 
   #choice(label, index, item) {
@@ -172,8 +222,9 @@ export class Mine {
 
   async #save(form) {
     const item = this.#editing;
-    const change = { data: form.get("data").trim(), label: form.get("label") ?? item.label };
-    if (!change.data) return fieldError("edit-data", t("Write something first."));
+    const { wrong, ...edited } = this.#edited(form);
+    if (wrong) return fieldError("edit-data", wrong);
+    const change = { ...edited, label: form.get("label") ?? item.label };
     if (this.#inQueue(item)) this.page.queue.change(item.id, change);
     else {
       try {
@@ -187,6 +238,7 @@ export class Mine {
 
   async #remove(item) {
     const next = this.#rows.get(item.id)?.nextElementSibling ?? list;
+    const data = await this.#copy(item);
     if (this.#inQueue(item)) this.page.queue.remove(item.id);
     else {
       try {
@@ -197,9 +249,21 @@ export class Mine {
       this.#stored.delete(item.id);
       this.draw();
     }
-    const undo = () => this.page.queue.add({ label: item.label, data: item.data });
-    tell("info", t("Taken back."), [t("Undo"), undo]);
+    const { label, preview } = item;
+    const undo = () => this.page.queue.add({ label, data, preview });
+    tell("info", t("Taken back."), data === null ? null : [t("Undo"), undo]);
     return one("button", next)?.focus();
+  }
+
+  // What "Undo" would send again: the box forgets the picture or sound with its example.
+  async #copy(item) {
+    if (item.parcel) return this.page.queue.file(item.id);
+    if (!item.file) return item.data;
+    try {
+      return await dataUrl(await (await fetch(item.file)).blob());
+    } catch {
+      return null;
+    }
   }
 
   #inQueue(item) {

@@ -2,6 +2,7 @@
 
 import { api } from "../lib/api.js";
 import { fieldError, icon, make, one, onSubmit, say, shape } from "../lib/dom.js";
+import { BACKGROUND } from "../lib/labels.js";
 import { t } from "../lib/text.js";
 
 async function attempt(field, work) {
@@ -40,12 +41,13 @@ export function startOwning(page) {
 }
 
 async function addLabel(page, path, form) {
-  const added = await attempt("label-name", async () => {
+  const input = one("#label-name");
+  await attempt("label-name", async () => {
     await api("POST", `${path}/labels`, { name: form.get("name") });
+    if (input.value === form.get("name")) input.value = ""; // the next one may be typed already
     await page.refresh();
   });
-  if (added) one("#label-form").reset();
-  one("#label-name").focus();
+  input.focus();
 }
 
 /** Show the labels in their dialog, each with a name to change and a way to remove it. */
@@ -64,6 +66,7 @@ export function drawLabels(page) {
 }
 
 function row(page, label, index) {
+  if (label.id === BACKGROUND) return fixedRow(label, index);
   const path = `/projects/${page.project.id}/labels/${encodeURIComponent(label.id)}`;
   const name = make("input", {
     class: "input",
@@ -78,6 +81,11 @@ function row(page, label, index) {
       }),
   });
   return make("li", { class: "row nowrap" }, shape(index), name, removal(page, label, path));
+}
+
+function fixedRow(label, index) {
+  const words = make("bdi", { class: "grow" }, label.name);
+  return make("li", { class: "row nowrap label-fixed" }, shape(index), words, icon("lock"));
 }
 
 // Removing takes the examples of the label along: the button asks once more.

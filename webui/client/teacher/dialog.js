@@ -59,7 +59,8 @@ export function open({ title, content = [], action, danger = false, leave, answe
 
 /** Ask whether to do something; true if so. `danger` marks what cannot be taken back. */
 export async function confirm({ title, text, action, danger = false }) {
-  const content = [].concat(text).map((each) => make("p", {}, each));
+  const line = (each) => (typeof each === "string" ? make("p", {}, each) : each);
+  const content = [].concat(text).map(line);
   return Boolean(await open({ title, content, action, danger }));
 }
 

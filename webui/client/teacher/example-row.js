@@ -1,17 +1,12 @@
-// One example in the teacher's list: its text, who wrote it, its label, and what can be done.
+// One example in the teacher's list: what it is, who made it, its label, and what can be done.
 
 import { chip, icon, make } from "../lib/dom.js";
+import { exampleView, valuesOf, valueWords } from "../lib/show.js";
 import { t } from "../lib/text.js";
+import { exampleName } from "./example-name.js";
 
-const SHORT = 40;
 const LONG = 400; // characters of a text that gets a scroll bar of its own
 const TALL = 8; // and lines
-
-/** The first words of a text, to name it in a button. */
-export function short(text) {
-  const line = text.replace(/\s+/g, " ");
-  return line.length > SHORT ? `${line.slice(0, SHORT)}…` : line;
-}
 
 const long = (text) => text.length > LONG || text.split("\n").length > TALL;
 
@@ -26,7 +21,7 @@ function action(drawing, words, name, onclick) {
   return button;
 }
 
-function labelButton(example, label, onMove) {
+function labelButton(name, example, label, onMove) {
   const content = label
     ? chip(label.name, label.index)
     : make("span", { class: "chip" }, example.label);
@@ -36,40 +31,64 @@ function labelButton(example, label, onMove) {
     content,
     icon("down"),
   );
-  const values = { label: label?.name ?? example.label, text: short(example.data) };
-  button.setAttribute("aria-label", t("%(label)s: move “%(text)s” to another label", values));
+  const values = { label: label?.name ?? example.label, example: name };
+  button.setAttribute("aria-label", t("%(label)s: move %(example)s to another label", values));
   return button;
 }
 
-function hideButton(example, onHide) {
-  const text = short(example.data);
-  if (example.state === "hidden") {
-    return action("eye", t("Show"), t("Show “%(text)s” again", { text }), onHide);
+function hideButton(name, example, onHide) {
+  if (example.state === "hidden")
+    return action("eye", t("Show"), t("Show %(example)s again", { example: name }), onHide);
+  return action("eye-shut", t("Hide"), t("Hide %(example)s", { example: name }), onHide);
+}
+
+function written(data) {
+  const text = make("p", { class: "example-text", dir: "auto" }, data);
+  if (long(data)) {
+    text.classList.add("example-long");
+    text.tabIndex = 0; // it scrolls by itself, also by keyboard
   }
-  return action("eye-shut", t("Hide"), t("Hide “%(text)s”", { text }), onHide);
+  return text;
+}
+
+// In a list each row's names are the heads above it; beside a lone row they are written out.
+function values(fields, example) {
+  const data = valuesOf(example);
+  const pair = (field, value) =>
+    make(
+      "div",
+      {},
+      make("dt", { dir: "auto" }, field.name),
+      make("dd", { dir: "auto" }, valueWords(value)),
+    );
+  const pairs = fields.map((each, at) => pair(each, data[at]));
+  return make("dl", { class: "example-values" }, ...pairs);
+}
+
+/** Show what an example of a project is: its text, its row, its picture or its sound. */
+export function exampleBody(project, example) {
+  if (project.type === "text") return written(example.data);
+  if (project.type === "numbers") return values(project.fields, example);
+  return make("div", { class: "example-media" }, exampleView(project, example));
 }
 
 /**
  * Make the row of an example. `label` is its label with `index` and `name`; `on.move`, `on.hide`
  * and `on.remove` are called with the example.
  */
-export function exampleRow(example, label, on) {
-  const text = make("p", { class: "example-text", dir: "auto" }, example.data);
-  if (long(example.data)) {
-    text.classList.add("example-long");
-    text.tabIndex = 0; // it scrolls by itself, also by keyboard
-  }
+export function exampleRow(project, example, label, on) {
+  const name = exampleName(project, example);
   const who = make("span", { class: "example-who" }, make("bdi", {}, example.name));
   const hidden = example.state === "hidden" ? make("span", { class: "tag" }, t("hidden")) : null;
-  const remove = t("Delete “%(text)s”", { text: short(example.data) });
+  const remove = t("Delete %(example)s", { example: name });
   const buttons = make(
     "div",
     { class: "example-buttons" },
-    labelButton(example, label, () => on.move(example)),
-    hideButton(example, () => on.hide(example)),
+    labelButton(name, example, label, () => on.move(example)),
+    hideButton(name, example, () => on.hide(example)),
     action("bin", t("Delete"), remove, () => on.remove(example)),
   );
   const about = make("div", { class: "example-about small" }, who, hidden);
   const attributes = { class: "example", "data-id": example.id, "data-state": example.state };
-  return make("li", attributes, text, about, buttons);
+  return make("li", attributes, exampleBody(project, example), about, buttons);
 }

@@ -1,13 +1,13 @@
-// The list of examples: filter, hide, restore, move, delete, add one; new ones arrive by themselves.
+// The list of examples: filter, hide, restore, move, delete; new ones arrive by themselves.
 
-import { chip, fill, make, one, onSubmit, say } from "../lib/dom.js";
+import { chip, fill, make, one, say } from "../lib/dom.js";
 import { labelsById } from "../lib/labels.js";
 import { nt, t } from "../lib/text.js";
-import { uuid7 } from "../lib/uuid7.js";
 import { ask, attempt } from "./ask.js";
 import { choose, confirm } from "./dialog.js";
+import { exampleName } from "./example-name.js";
 import { ExamplePages } from "./example-pages.js";
-import { exampleRow, short } from "./example-row.js";
+import { exampleBody, exampleRow } from "./example-row.js";
 
 const option = (value, text) => make("option", { value }, text);
 
@@ -34,7 +34,6 @@ class Examples {
     }
     one("#examples-more").addEventListener("click", (event) => this.more(event.currentTarget));
     one("#examples-new").addEventListener("click", () => this.showWaiting());
-    onSubmit(one("#example-add"), () => this.add());
     state.on((now, changed) => this.follow(now, changed));
     this.load();
   }
@@ -44,13 +43,30 @@ class Examples {
       this.labels = labelsById(project.labels);
       const names = project.labels.map((label) => [label.id, label.name]);
       refill(this.byLabel, [["", t("All labels")], ...names]);
-      refill(one("#example-label"), names);
-      one("#example-add").hidden = names.length === 0;
-      const looks = JSON.stringify(names);
+      this.heads(project);
+      const looks = JSON.stringify([names, project.fields]);
       if (this.looks !== undefined && this.looks !== looks) this.redrawAll();
       this.looks = looks;
     }
     if (changed.students || changed.project) this.people(this.state.state.students ?? []);
+  }
+
+  // A table's columns are named once above it, and in each row for who hears it.
+  heads({ type, fields }) {
+    const heads = one("#example-heads");
+    heads.hidden = type !== "numbers" || fields.length === 0;
+    if (!heads.hidden) fill(heads, ...fields.map((each) => make("span", {}, each.name)));
+    for (const each of [heads, this.list])
+      each.style.setProperty("--fields", String(fields?.length ?? 1));
+  }
+
+  /** Show the examples of one person only, and go there. */
+  only(contributor) {
+    this.byPerson.value = contributor;
+    this.root.open = true;
+    this.root.scrollIntoView({ block: "start" });
+    this.byPerson.focus({ preventScroll: true });
+    this.load();
   }
 
   people(students) {
@@ -86,7 +102,7 @@ class Examples {
       hide: (each) => this.hide(each),
       remove: (each) => this.remove(each),
     };
-    const element = exampleRow(example, this.labels.get(example.label), on);
+    const element = exampleRow(this.project, example, this.labels.get(example.label), on);
     this.rows.set(example.id, { key, element });
     return element;
   }
@@ -180,6 +196,10 @@ class Examples {
     if (asked) this.list.querySelector("button")?.focus();
   }
 
+  get project() {
+    return this.state.state.project;
+  }
+
   address({ id }) {
     return `${this.path}/examples/${id}`;
   }
@@ -200,20 +220,23 @@ class Examples {
   }
 
   async move(example) {
-    const labels = this.state.state.project.labels.map((label, index) => ({ ...label, index }));
+    const labels = this.project.labels.map((label, index) => ({ ...label, index }));
     const others = labels.filter((label) => label.id !== example.label);
     const options = others.map((each) => ({
       value: each.id,
       content: chip(each.name, each.index),
     }));
-    const title = t("Move “%(text)s” to …", { text: short(example.data) });
+    const title = t("Move %(example)s to …", { example: exampleName(this.project, example) });
     const label = await choose({ title, options });
     if (label) await this.change(example, { label });
   }
 
   async remove(example) {
     const title = t("Delete this example for good?");
-    const text = [`“${short(example.data)}”`, t("To keep it without using it, hide it instead.")];
+    const text = [
+      exampleBody(this.project, example),
+      t("To keep it without using it, hide it instead."),
+    ];
     if (!(await confirm({ title, text, action: t("Delete"), danger: true }))) return;
     this.forget(example.id);
     const undo = () => {
@@ -223,23 +246,14 @@ class Examples {
     await attempt(() => ask("DELETE", this.address(example)), { undo });
   }
 
-  async add() {
-    const form = one("#example-add");
-    const input = one("#example-text");
-    const data = input.value.trim();
-    if (!data) return input.focus();
-    const body = { id: uuid7(), label: one("#example-label").value, data };
-    const work = () => ask("POST", `${this.path}/examples`, body);
-    const stored = await attempt(work, { button: one("button", form) });
-    input.focus();
-    if (!stored) return undefined;
-    input.value = "";
-    this.pages.put(stored);
-    return this.draw();
+  /** Take in one that the teacher has just added. */
+  added(example) {
+    this.pages.put(example);
+    this.draw();
   }
 }
 
-/** Draw the list of examples; gives `take(example)` for live ones and `load()` to begin anew. */
+/** Draw the list of examples; gives `take(example)` for live ones, `load()` to begin anew. */
 export function mountExamples(state, options) {
   return new Examples(state, options);
 }

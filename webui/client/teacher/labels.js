@@ -7,6 +7,8 @@ import { ask, attempt } from "./ask.js";
 import { confirm } from "./dialog.js";
 import { needs } from "./steps.js";
 
+const NOISE = "_background_noise_";
+
 /** A round button with a drawing, and its name for those who do not see it. */
 export function iconButton(drawing, name, onclick) {
   const button = make("button", {
@@ -56,6 +58,8 @@ class Labels {
       this.remove(label),
     );
     const buttons = make("span", { class: "label-buttons" }, rename, remove);
+    // Every sounds project has background noise: the box needs to know what no answer sounds like.
+    buttons.hidden = label.id === NOISE;
     const cls = `label-row ${mark(index).cls}`;
     const element = make("li", { class: cls }, name, count, buttons, bar);
     return { element, name, count, fillBar, hint, rename, index };

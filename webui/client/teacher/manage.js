@@ -25,8 +25,8 @@ async function remove(state, path) {
   if (await attempt(() => ask("DELETE", path))) location.assign("/teacher");
 }
 
-// A name of any script is a good file name, but for what file systems keep to themselves.
-function fileName(name) {
+/** Name a zip file: any script is fine, but for what file systems keep to themselves. */
+export function fileName(name) {
   return `${name.replace(/[\\/:*?"<>|.]+/g, " ").trim() || "project"}.zip`;
 }
 

@@ -1,8 +1,15 @@
-// A new project with its labels in one go.
+// A new project with its type, labels and fields in one go.
 
-import { make, one, onSubmit } from "../lib/dom.js";
+import { all, fill, make, one, onSubmit } from "../lib/dom.js";
+import { fieldsEditor } from "../lib/fields.js";
 import { number, t } from "../lib/text.js";
 import { ask, attempt } from "./ask.js";
+import { languages } from "./languages.js";
+
+const BEGINS = [
+  { name: "", kind: "number" },
+  { name: "", kind: "number" },
+];
 
 function labelField(place) {
   const input = make("input", {
@@ -30,30 +37,57 @@ function onEnter(event, list) {
   (next ?? grow(list)).focus();
 }
 
-async function create(form) {
+/** Show of the form only what a project of `type` needs. */
+function suit(form, type) {
+  for (const part of all("[data-for]", form)) part.hidden = part.dataset.for !== type;
+}
+
+function read(form, editor) {
   const data = new FormData(form);
-  const name = data.get("name").trim();
-  if (!name) return one("[name=name]", form).focus();
-  const labels = data
-    .getAll("label")
-    .map((each) => each.trim())
-    .filter(Boolean);
-  const crowd = data.get("whose") === "class";
-  const body = { name, type: "text", crowd_sourced: crowd, labels };
-  const project = await attempt(() => ask("POST", "/projects", body), {
-    button: one("[type=submit]", form),
-  });
+  const type = data.get("type");
+  const labels = data.getAll("label").map((each) => each.trim());
+  const project = {
+    name: data.get("name").trim(),
+    type,
+    crowd_sourced: data.get("whose") === "class",
+    labels: labels.filter(Boolean),
+  };
+  if (type === "text") project.language = data.get("language") ?? "";
+  if (type === "numbers") project.fields = editor.read();
+  return project;
+}
+
+async function create(form, editor) {
+  const body = read(form, editor);
+  if (!body.name) return one("[name=name]", form).focus();
+  if (body.fields === null) return undefined; // the editor has said what is wrong
+  const work = () => ask("POST", "/projects", body);
+  const project = await attempt(work, { button: one("[type=submit]", form) });
   if (project) location.assign(`/teacher/projects/${project.id}`);
   return undefined;
+}
+
+function fillLanguages(select) {
+  const first = select.dataset.language;
+  const options = languages(first).map(([code, name]) => make("option", { value: code }, name));
+  fill(select, ...options);
 }
 
 /** Bring the form for a new project to life. */
 export function mountNewProject() {
   const form = one("#new-project");
   const list = one("#new-labels");
+  const editor = fieldsEditor({ fields: BEGINS });
+  one("#new-fields").append(editor.element);
+  fillLanguages(one("#new-language"));
   for (let n = 0; n < 2; n += 1) grow(list);
   list.addEventListener("keydown", (event) => onEnter(event, list));
   one("#new-label").addEventListener("click", () => grow(list).focus());
   one("#project-begin").addEventListener("click", () => one("#new-name").focus());
-  onSubmit(form, () => create(form));
+  for (const radio of all("[name=type]", form)) {
+    radio.addEventListener("change", () => suit(form, radio.value));
+  }
+  // Where the browser fills a form in again after "back", it says which type that was.
+  suit(form, one("[name=type]:checked", form).value);
+  onSubmit(form, () => create(form, editor));
 }

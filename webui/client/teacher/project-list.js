@@ -1,6 +1,7 @@
 // The list of projects, kept fresh while somebody looks at it.
 
 import { fill, one, say } from "../lib/dom.js";
+import { named } from "../lib/labels.js";
 import { number, t } from "../lib/text.js";
 import { ask } from "./ask.js";
 import { ProjectCard } from "./project-card.js";
@@ -34,7 +35,7 @@ export class ProjectList {
     this.cards.set(project.id, card);
     const owner =
       project.owner === "teacher" ? "" : (this.names.get(project.owner) ?? t("a student who left"));
-    card.update({ project, counts: this.counts[project.id], owner });
+    card.update({ project: named(project), counts: this.counts[project.id], owner });
     return card.element;
   }
 

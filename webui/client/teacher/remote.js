@@ -10,6 +10,7 @@ const SCREENS = {
   wall: () => t("Counts"),
   training: () => t("Training"),
   result: () => t("Result"),
+  curve: () => t("The crowd curve"),
   try: () => t("Try it"),
 };
 const FOLLOW = "crowdbox.follow";
@@ -77,6 +78,12 @@ class Remote {
     return this.project ?? this.picker?.value ?? this.now.project;
   }
 
+  // A line to type in is for texts; rows, pictures and sounds are tried on their project's page.
+  get takesTexts() {
+    const picked = this.picker?.selectedOptions[0]?.dataset.type;
+    return (picked ?? this.root.dataset.type) === "text";
+  }
+
   /** Whether the projector shows the project that this remote drives. */
   get here() {
     return this.now.screen === "join" || this.now.project === this.target;
@@ -92,6 +99,13 @@ class Remote {
       ...(moved ? { revealed: false, text: "" } : {}),
       ...more,
     });
+  }
+
+  /** Show on the try screen a picture or a sound that was tried: `data` as the API takes it. */
+  async tried(data, button) {
+    const work = () => ask("PUT", `/projects/${this.target}/tried`, { data });
+    const shown = await attempt(work, { button });
+    if (shown?.screen) this.follow(shown);
   }
 
   /** Show a screen of the page's project, if the teacher lets the projector follow the lesson. */
@@ -120,7 +134,7 @@ class Remote {
     }
     this.reveal.checked = this.here && revealed;
     if (this.picker && this.now.project) this.pick(this.now.project);
-    one("#remote-try", this.root).hidden = !(this.here && screen === "try");
+    one("#remote-try", this.root).hidden = !(this.here && screen === "try" && this.takesTexts);
     say(one("#remote-says", this.root), this.words());
     this.answer();
   }

@@ -1,81 +1,14 @@
-// The result of a version: how many right, what it mixed up, and the versions to go back to.
+// The result of the version in use, and the versions to go back to.
 
-import { chip, fill, make, one, say, shape } from "../lib/dom.js";
-import { basis, brief, outOfTen, percent, whyNone, worstMistake } from "../lib/score.js";
+import { chip, fill, make, one, say } from "../lib/dom.js";
+import { brief } from "../lib/score.js";
 import { nt, number, t } from "../lib/text.js";
-import { ask, attempt } from "./ask.js";
+import { ask, attempt, download } from "./ask.js";
+import { fileName } from "./manage.js";
+import { showMistakes } from "./mistakes.js";
 import { good } from "./notice.js";
-
-function cell(count, of, right) {
-  const share = of ? count / of : 0;
-  const attributes = { class: right ? "right" : "wrong", "data-zero": String(count === 0) };
-  const td = make("td", attributes, make("span", {}, number(count)));
-  td.style.setProperty("--share", share.toFixed(3));
-  return td;
-}
-
-function head(label, index) {
-  const content = make("span", { class: "confusion-head" }, shape(index), make("bdi", {}, label));
-  return make("th", { scope: "col" }, content);
-}
-
-// Labels as they were when this version learned; shapes by their place then.
-function table({ score, labels }) {
-  const places = score.order.map((id) => labels.findIndex((label) => label.id === id));
-  const name = (at) => labels[places[at]]?.name ?? score.order[at];
-  const heads = score.order.map((_, at) => head(name(at), places[at]));
-  const corner = make("th", { scope: "col" }, t("It was ↓ · The box said →"));
-  const rows = score.confusion.map((row, at) => {
-    const of = row.reduce((sum, count) => sum + count, 0);
-    const cells = row.map((count, to) => cell(count, of, to === at));
-    const title = make(
-      "span",
-      { class: "confusion-head" },
-      shape(places[at]),
-      make("bdi", {}, name(at)),
-    );
-    return make("tr", {}, make("th", { scope: "row" }, title), ...cells);
-  });
-  const caption = make("caption", {}, t("What the box took for what"));
-  const thead = make("thead", {}, make("tr", {}, corner, ...heads));
-  return make("table", { class: "confusion" }, caption, thead, make("tbody", {}, ...rows));
-}
-
-function mistake({ score, labels }) {
-  const worst = worstMistake(score);
-  if (!worst) return t("It made no mistake in this test.");
-  const name = (at) => labels.find((label) => label.id === score.order[at])?.name ?? "";
-  const values = { from: name(worst.from), to: name(worst.to) };
-  return nt(
-    "Its most common mistake: %(n)s example of %(from)s was taken for %(to)s.",
-    "Its most common mistake: %(n)s examples of %(from)s were taken for %(to)s.",
-    worst.count,
-    values,
-  );
-}
-
-function drawScore(place, model) {
-  const { score } = model;
-  if (score.reason || score.accuracy === null) {
-    return fill(
-      place,
-      make("p", { class: "notice notice-care" }, make("span", {}, whyNone(score.reason))),
-    );
-  }
-  const many = outOfTen(score.accuracy);
-  const big = make(
-    "p",
-    { class: "score" },
-    make("b", {}, many),
-    make("span", {}, percent(score.accuracy)),
-  );
-  const scroll = make("div", { class: "scroll", tabindex: "0", role: "region" }, table(model));
-  scroll.setAttribute("aria-label", t("What the box took for what"));
-  const luck = number(Math.round(10 / Math.max(1, score.order.length)));
-  const chance = t("Just guessing would get about %(n)s of 10 right.", { n: luck });
-  const about = make("p", { class: "soft small" }, basis(score), " ", chance);
-  return fill(place, big, about, make("p", {}, mistake(model)), scroll);
-}
+import { drawScore } from "./score.js";
+import { scoreLine } from "./score-line.js";
 
 function versionRow(model, current, onChoose) {
   const used = model.version === current;
@@ -103,6 +36,13 @@ function versionRow(model, current, onChoose) {
   );
 }
 
+function drawVersions({ models, current }, choose) {
+  const newest = [...models].sort((a, b) => b.version - a.version);
+  fill(one("#versions"), ...newest.map((each) => versionRow(each, current, choose)));
+  fill(one("#versions-line"), scoreLine(models, current));
+  one("#versions-box").hidden = newest.length < 2;
+}
+
 /** Draw score and versions as `state.models` and `state.current` say. */
 export function mountResult(state, { path }) {
   const choose = async (version) => {
@@ -115,21 +55,26 @@ export function mountResult(state, { path }) {
       one("#result summary").focus();
     }
   };
+  one("#model-download").addEventListener("click", (event) => {
+    const { project, current: version } = state.state;
+    const name = fileName(t("%(name)s model", { name: project.name }));
+    const work = () => download(`${path}/models/${version}/export`, name);
+    attempt(work, { button: event.currentTarget });
+  });
   state.on((now, changed) => {
     if (!changed.models && changed.current === undefined) return;
     const model = now.models.find((each) => each.version === now.current);
     one("#result").hidden = !model;
     if (!model) return;
+    const { version } = model;
     say(one("#result-version"), t("Version %(version)s", model));
-    drawScore(one("#score"), model);
-    const newest = [...now.models].sort((a, b) => b.version - a.version);
-    fill(one("#versions"), ...newest.map((each) => versionRow(each, now.current, choose)));
-    one("#versions-box").hidden = newest.length < 2;
+    drawScore(one("#score"), model, (from, to) => showMistakes(state, { path, version, from, to }));
+    drawVersions(now, choose);
   });
 }
 
 /** The chips of labels in an answer, best first, for the try box. */
 export const answerChip = (label, project) => {
   const index = project.labels.findIndex((each) => each.id === label.label);
-  return chip(label.name ?? label.label, Math.max(0, index));
+  return chip(project.labels[index]?.name ?? label.name, Math.max(0, index));
 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { pieces } from "../student/pieces.js";
+import { pieces } from "../lib/pieces.js";
 
 const cut = (text, weights) =>
   pieces(text, new Map(Object.entries(weights))).map(({ text, weight }) => `${text}:${weight}`);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { webcrypto } from "node:crypto";
 import test from "node:test";
+import { throwAway } from "../lib/parcels.js";
 import { Queue } from "../lib/queue.js";
 
 // Every browser has it; Node.js has it from version 19.
@@ -194,4 +195,68 @@ test("examples are sent in the order in which they were written", async () => {
     [...target.examples.values()].map((example) => example.data),
     ["1", "2", "3"],
   );
+});
+
+// --- pictures and sounds: the device's database stands in memory here, as in a private window ---
+
+const PICTURE = "data:image/jpeg;base64,AAAA";
+
+test("a picture is sent whole, and its item holds none of it", async () => {
+  const target = box();
+  const queue = queueTo(target);
+  const { id } = queue.add({ label: "a", data: PICTURE });
+  assert.deepEqual([queue.items()[0].data, queue.file(id)], ["", PICTURE]);
+  await queue.flush();
+  assert.equal(target.examples.get(id).data, PICTURE);
+});
+
+test("a picture that only this page has says that it would be lost with it", async () => {
+  const target = box();
+  target.refuse = away();
+  const queue = queueTo(target, { wait: 100000 });
+  queue.add({ label: "a", data: PICTURE });
+  await queue.flush();
+  await rest(5);
+  assert.equal(queue.items()[0].lasting, false);
+  queue.close();
+});
+
+test("a picture's label can be changed while it waits", async () => {
+  const target = box();
+  target.lost = true;
+  const queue = queueTo(target, { wait: 100000 });
+  const { id } = queue.add({ label: "a", data: PICTURE });
+  await queue.flush();
+  target.lost = false;
+  queue.change(id, { label: "b" });
+  await queue.flush();
+  assert.deepEqual(
+    [target.examples.get(id).label, target.examples.get(id).data, queue.all().length],
+    ["b", PICTURE, 0],
+  );
+});
+
+test("a row of numbers that was not changed on its way is sent once", async () => {
+  const target = box();
+  const queue = queueTo(target);
+  queue.add({ label: "a", data: [1, null, "red"] });
+  await queue.flush();
+  assert.deepEqual([target.calls, queue.all()], [["POST"], []]);
+});
+
+test("a picture whose parcel is gone says so, and holds nobody else up", async () => {
+  const target = box();
+  target.refuse = away();
+  const queue = queueTo(target, { wait: 100000 });
+  const { id } = queue.add({ label: "a", data: PICTURE });
+  await queue.flush();
+  await throwAway(queue.prefix + id);
+  target.refuse = null;
+  queue.add({ label: "a", data: "next" });
+  await queue.flush();
+  assert.deepEqual(
+    queue.items().map((item) => [item.state, item.code]),
+    [["refused", "not_kept"]],
+  );
+  assert.equal(target.examples.size, 1);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { brief, outOfTen, percent, whyNone, worstMistake } from "../lib/score.js";
+import { brief, outOfTen, percent, range, whyNone, worstMistake } from "../lib/score.js";
 
 test("a score is a number of ten", () => {
   assert.equal(outOfTen(0.83), "About 8 of 10 right");
@@ -44,4 +44,11 @@ test("no mistake is no mistake", () => {
 test("without an honest number none is given", () => {
   assert.equal(brief({ accuracy: null, reason: "few_contributors" }), "no honest score");
   assert.match(whyNone("few_contributors"), /^Too few people/);
+});
+
+test("a range is told in whole tenths, and not at all where it is unknown", () => {
+  assert.equal(range({ low: 0.68, high: 0.92 }), "probably between 7 and 9 of 10");
+  assert.equal(range({ low: 0.78, high: 0.82 }), "probably 8 of 10");
+  assert.equal(range({ low: null, high: null }), "");
+  assert.equal(range({}), "");
 });

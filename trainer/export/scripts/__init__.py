@@ -1,0 +1,1 @@
+"""Scripts that travel with an exported model; they run on their own and import nothing of ours."""

@@ -1,0 +1,48 @@
+"""What keeps the trainer's processes from harming anybody: memory, time, and their own end."""
+
+import os
+import resource
+import select
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+
+_MB = 1024 * 1024
+
+
+def end_with_parent() -> None:
+    """From now on, end when nobody holds the other end of standard input any more."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    end = select.poll()
+    end.register(0, 0)  # for no event but that of the other end being closed
+    end.poll()
+    os._exit(1)
+
+
+def limit_memory(memory_mb: int, oom_score: int) -> None:
+    """Bound the data of this process, and say how early the kernel may end it (0 to 1000)."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text(str(oom_score))
+    # Data and not address space: libraries map much that they never touch.
+    resource.setrlimit(resource.RLIMIT_DATA, (memory_mb * _MB, memory_mb * _MB))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def use_algebra() -> None:
+    """Use numpy's linear algebra once, before memory is limited, so that it has what it needs.
+
+    OpenBLAS takes 32 MB at its first call. When it does not get them it tries for ever (seen in
+    blas_memory_alloc of OpenBLAS 0.3.30).
+    """
+    side = np.ones((256, 256))
+    np.linalg.solve(side @ side + np.eye(256), side @ side[0])
+
+
+def machine_mb() -> int:
+    """Return the memory of this machine in MB, 0 where the system does not say."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // _MB
