@@ -12,10 +12,13 @@ from pathlib import Path
 import pytest
 
 SCRIPT = """
+import signal
 import sys
 from pathlib import Path
 from appliance.supervisor import Spec, Supervisor
 
+# As in a terminal, or as `nohup` has it; not as these tests happen to be run.
+signal.signal(signal.SIGHUP, signal.{hang_up})
 folder = Path({folder!r})
 
 def say(text):
@@ -40,9 +43,9 @@ sys.exit(Supervisor({specs}, ready={ready}, on_ready=lambda: say("ready"), say=s
 class Run:
     """A supervisor in a terminal of its own."""
 
-    def __init__(self, folder: Path, specs: str, ready: str) -> None:
+    def __init__(self, folder: Path, specs: str, ready: str, hang_up: str) -> None:
         self.folder = folder
-        script = SCRIPT.format(folder=str(folder), specs=specs, ready=ready)
+        script = SCRIPT.format(folder=str(folder), specs=specs, ready=ready, hang_up=hang_up)
         self.process = subprocess.Popen(
             [sys.executable, "-c", script],
             stdout=subprocess.PIPE,
@@ -85,8 +88,8 @@ def gone(pid: int) -> bool:
 def start(tmp_path: Path) -> Iterator[Callable[..., Run]]:
     runs: list[Run] = []
 
-    def begin(specs: str, ready: str = "lambda: True") -> Run:
-        runs.append(Run(tmp_path, specs, ready))
+    def begin(specs: str, ready: str = "lambda: True", hang_up: str = "SIG_DFL") -> Run:
+        runs.append(Run(tmp_path, specs, ready, hang_up))
         return runs[-1]
 
     yield begin
@@ -103,6 +106,13 @@ def test_a_signal_stops_all_and_the_status_is_0(start, number: int) -> None:
     pids = [run.pid("one"), run.pid("two")]
     assert run.stops(number)[0] == 0
     assert all(map(gone, pids))
+
+
+def test_under_nohup_the_end_of_the_terminal_stops_nothing(start) -> None:
+    run = start("[child('one', SLEEP)]", hang_up="SIG_IGN")
+    pid = run.pid("one")
+    run.process.send_signal(signal.SIGHUP)
+    assert (run.stops(), gone(pid)) == ((0, "ready\n"), True)
 
 
 def test_ctrl_c_in_the_terminal_reaches_only_the_supervisor(start) -> None:
