@@ -19,8 +19,10 @@ from trainer.fit import fit
 from trainer.learning import BadRequest
 from trainer.learning import Progress
 from trainer.learning import Request
+from trainer.limits import machine_mb
 from trainer.limits import use_algebra
 from trainer.networks import in_use
+from trainer.networks import ROOMY_MB
 from trainer.places import Places
 from trainer.vectors import content_key
 from trainer.vectors import read_only
@@ -42,8 +44,14 @@ class MissingVectors(Exception):
 
 
 def prepare() -> None:
-    """Use the libraries once, before memory is limited, so that they have what they need."""
+    """Use the libraries once, before memory is limited, so that they have what they need.
+
+    scikit-learn, which only numbers need, takes a second to import here and several on a Pi, and
+    35 MB: where memory allows, that is over before somebody presses Train.
+    """
     use_algebra()
+    if machine_mb() >= ROOMY_MB:
+        importlib.import_module("trainer.growing")
     examples = tuple((label, f"{label} {who}", who) for label in "abc" for who in "123")
     request = Request("text", ("a", "b", "c"), examples)
     fit(request, np.zeros((len(examples), 0), dtype=np.float32), lambda *_: None)

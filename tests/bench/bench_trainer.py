@@ -27,7 +27,6 @@ from trainer.features import uses
 from trainer.features.numbers import NumberFeatures
 from trainer.features.text import read
 from trainer.growing import TREES
-from trainer.heads import REGULARISATION
 from trainer.learning import Request
 from trainer.linear import MOST_FEATURES
 from trainer.linear import WORDS_BESIDE
@@ -67,7 +66,7 @@ Bare = tuple[int, Callable[[], object]]
 
 def _regression(matrix: Any, request: Request) -> Bare:
     answers = np.array([label for label, _, _ in request.examples])
-    made = LogisticRegression(C=REGULARISATION, max_iter=1_000)
+    made = LogisticRegression(C=10.0, max_iter=1_000)
     return matrix.shape[1], lambda: made.fit(matrix, answers)
 
 

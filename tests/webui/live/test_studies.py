@@ -19,7 +19,7 @@ def test_a_curve_is_told_as_it_grows_and_at_the_end(taught, listen, teacher):
     told = {}
     while told.keys() != {"training", "study"}:  # whichever the beat sends first
         event, data = projector.told.get(timeout=20)
-        if data["state"] == "done" and event in {"training", "study"}:
+        if event in {"training", "study"} and data["state"] == "done":
             told[event] = data
     assert (told["training"]["job"], told["training"]["task"]) == (job, "curve")
     done = told["study"]
