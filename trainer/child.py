@@ -17,6 +17,7 @@ from typing import BinaryIO
 import msgspec
 
 from trainer.limits import end_with_parent
+from trainer.limits import give_way
 from trainer.limits import limit_memory
 from trainer.orders import Order
 from trainer.places import Places
@@ -33,7 +34,7 @@ _OUT_OF_MEMORY = (
 
 def main() -> None:
     """Wait for an order, train, and tell what came of it."""
-    os.nice(NICE)
+    give_way(NICE)
     end_with_parent()
     from trainer.training import prepare  # only now: importing it is work that has to give way
     from trainer.training import train

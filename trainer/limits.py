@@ -24,6 +24,18 @@ def _end_with_parent() -> None:
     os._exit(1)
 
 
+def give_way(nice: int) -> None:
+    """Let everything else on the machine go first.
+
+    Linux's SCHED_IDLE makes way at once when something wakes up; niceness alone still takes its
+    slice, which the slowest answers of a busy class then wait for (sched(7)).
+    """
+    os.nice(nice)
+    if hasattr(os, "SCHED_IDLE"):
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
 def limit_memory(memory_mb: int, oom_score: int) -> None:
     """Bound the data of this process, and say how early the kernel may end it (0 to 1000)."""
     with suppress(OSError):

@@ -193,12 +193,15 @@ def _busy(pid: int) -> bool:
     """Tell whether a process has used the processor in the last moments."""
     before = _ticks(pid)
     time.sleep(0.3)
-    return _ticks(pid) != before
+    return _ticks(pid) != before or before < 0
 
 
 def _ticks(pid: int) -> int:
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return int(fields[11]) + int(fields[12])
+    """Return the processor time of a process in ticks; −1 when it is gone."""
+    with suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return int(fields[11]) + int(fields[12])
+    return -1
 
 
 def _children(pid: int) -> list[int]:

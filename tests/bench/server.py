@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,7 @@ class Server:
 
     def __init__(self, app: str, data: Path, port: int = 0, **settings: object) -> None:
         self.app, self.data, self.port = app, data, port or free_port()
+        self._threads = threading.local()
         named = {f"CROWDBOX_{name.upper()}": str(value) for name, value in settings.items()}
         self.environ = os.environ | {
             "CROWDBOX_DATA": str(data),
@@ -64,9 +66,14 @@ class Server:
         until(lambda: (run / "trainer.sock").exists(), 30)
         return process
 
-    def call(self, method: str, path: str, body: object = None, token: str = "") -> Any:
-        """Return the JSON that the box replies; raises RuntimeError where it refuses."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+    def call(
+        self, method: str, path: str, body: object = None, token: str = "", keep: bool = False
+    ) -> Any:
+        """Return the JSON that the box replies; raises RuntimeError where it refuses.
+
+        `keep` keeps one connection for each thread, as browsers do.
+        """
+        connection = self._kept() if keep else self._connection()
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         data = None
         if body is not None:
@@ -75,10 +82,20 @@ class Server:
         connection.request(method, path, data, headers)
         reply = connection.getresponse()
         content = reply.read()
-        connection.close()
+        if not keep:
+            connection.close()
         if reply.status >= 400:
             raise RuntimeError(f"{method} {path}: {reply.status} {content[:300]!r}")
         return json.loads(content) if content else None
+
+    def _connection(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+
+    def _kept(self) -> http.client.HTTPConnection:
+        if not hasattr(self._threads, "connection"):
+            self._threads.connection = self._connection()
+        kept: http.client.HTTPConnection = self._threads.connection
+        return kept
 
     def wait(self, path: str) -> float:
         """Return the seconds until `path` answered for the first time."""
