@@ -2,8 +2,8 @@
 
 A backup is a zip of `metadata.json` (versions, counts, and each member's size and SHA-256),
 `documents.jsonl` (one line for each document), `models/<sha256>.model` and `.report`, and
-`blobs.bin` where there are pictures or sounds. It holds hashes of passwords and what children
-wrote, drew and said, so only its owner may read it.
+`blobs.bin` where there are pictures, sounds or programs. It holds hashes of passwords and what
+children wrote, drew, said and programmed, so only its owner may read it.
 """
 
 import hashlib
@@ -48,7 +48,7 @@ _log = logging.getLogger(__name__)
 def write(db: Database, models: Path, target: Path) -> None:
     """Write everything of this moment to `target`; the class goes on.
 
-    An example whose picture or sound is lost, or is deleted meanwhile, is left out.
+    An example or a program whose file is lost, or is deleted meanwhile, is left out.
 
     `target` appears whole or not at all, readable by its owner only. Raises StorageFull or
     StorageFailed.
@@ -82,15 +82,13 @@ def restore(db: Database, models: Path, source: Path) -> None:
 
 
 def _add_blobs(archive: ZipFile, db: Database, snapshot: Snapshot) -> dict[str, Member]:
-    """Add the pictures and sounds, and take examples that have none out of the snapshot."""
+    """Add all blobs, and take out of the snapshot what is of lost ones."""
     wanted, lost = backup_blobs.in_snapshot(snapshot), set[str]()
     if not wanted:
         return {}
     content = backup_blobs.packed(db, wanted, lost)
     member = _add(archive, backup_blobs.MEMBER, content, ZIP_STORED)
-    _, examples = snapshot.tables["examples"]
-    for doc_id in [key for key, document in examples.items() if document["id"] in lost]:
-        del examples[doc_id]
+    backup_blobs.without(snapshot, lost)
     return {backup_blobs.MEMBER: member}
 
 

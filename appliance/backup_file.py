@@ -38,7 +38,7 @@ from appliance.storage.migrations import Tables
 from appliance.storage.values import encode
 from appliance.storage.values import LARGEST_DOCUMENT
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Grows when an older Crowdbox could not read a backup any more."""
 METADATA: Final = "metadata.json"
 DOCUMENTS: Final = "documents.jsonl"
@@ -130,7 +130,7 @@ def checked(file: IO[bytes], schema: int, migrations: Sequence[Migration], stage
 
 @contextmanager
 def blobs_of(file: IO[bytes]) -> Iterator[Stream]:
-    """Give the pictures and sounds of a checked backup, to be read while they are stored."""
+    """Give the blobs of a checked backup, to be read while they are stored."""
     with ZipFile(file) as archive:
         if backup_blobs.MEMBER not in archive.namelist():
             yield Stream((), 0)
@@ -226,7 +226,7 @@ def _tables(archive: ZipFile, metadata: Metadata) -> Tables:
 def _check_blobs(archive: ZipFile, members: Mapping[str, ZipInfo], tables: Tables) -> None:
     if backup_blobs.MEMBER not in members:
         if backup_blobs.expected(tables):
-            raise ValueError("the pictures and sounds are missing")
+            raise ValueError("the blobs are missing")
         return
     with _reading(archive, backup_blobs.MEMBER) as member:
         backup_blobs.check(member, tables)  # to its end, so the zip's own checksum is checked too

@@ -67,6 +67,10 @@ class Settings:
     """Examples that each label needs before training."""
     max_models: int = 30
     """Versions of a project's model that are kept; the oldest that is not in use goes."""
+    max_programs: int = 20
+    """Scratch programs that one person may keep in one project."""
+    max_program_mb: int = 10
+    """Largest Scratch program in MB, 100 at most."""
     trainer_memory_mb: int = 1_500
     """Memory that one training may use, in MB."""
     trainer_seconds: int = 900

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 import wave
+import zipfile
 from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
@@ -214,6 +215,28 @@ def sound() -> Callable[..., bytes]:
         return file.getvalue()
 
     return sound
+
+
+def _stage(*spoken: str) -> dict[str, Any]:
+    return {"isStage": True, "name": "Stage", "lists": {"a": ["spoken", spoken]}, "costumes": []}
+
+
+@pytest.fixture(scope="session")
+def sb3() -> Callable[..., bytes]:
+    """`sb3(3)`: a small Scratch program; another number is another one. `sb3(**{"a.svg": b""})`
+    has a member more, or another one in the place of `project.json`."""
+
+    def sb3(number: int = 0, **members: bytes) -> bytes:
+        program = {"targets": [_stage(str(number))], "monitors": [], "extensions": []}
+        content = {"project.json": json.dumps(program).encode(), "a.svg": b"<svg/>"} | members
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            for name, data in content.items():
+                # with zip's default date: the same program has the same bytes at any time
+                archive.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+        return file.getvalue()
+
+    return sb3
 
 
 @pytest.fixture(scope="session")

@@ -31,8 +31,11 @@ PROJECT_EVENTS: Final[dict[str, Callable[..., object]]] = {
 
 
 SENT: Final = frozenset(
-    {*PROJECT_EVENTS, "training", "study", "example", "people", "show", "class", "problem"}
-)
+    {
+        *PROJECT_EVENTS, "training", "study", "example", "programs", "people", "show", "class",
+        "problem",
+    }
+)  # fmt: skip
 """The names of all events that clients are sent; docs/live.md tells about each."""
 _MOMENT: Final = 0.01
 _PATIENCE: Final = 100
@@ -190,6 +193,15 @@ class Broadcast:
             record = snapshots.example(self._box, seat.actor, int(place), id)
             self.send("example", record, seat.sid)
 
+    def _programs(self, project: str, contributor: str) -> None:
+        """Tell those who may see a program that it is there, changed or gone: they fetch the list.
+
+        Each list is another one for each person, and few of those who hear of it look at it.
+        """
+        for seat in self._audience.watching(project):
+            if seat.allowed and (seat.staff or seat.actor.contributor == contributor):
+                self.send("programs", snapshots.ProgramsNow(project), seat.sid)
+
     def _gone(self, session: str) -> None:
         for seat in self._audience.everyone():
             if seat.session == session:
@@ -234,6 +246,7 @@ _SENDERS: Final[dict[str, Callable[..., None]]] = {
     "training": Broadcast._training,
     "study": Broadcast._study,
     "example": Broadcast._example,
+    "programs": Broadcast._programs,
     "gone": Broadcast._gone,
     "people": Broadcast._people,
     "show": Broadcast._show,

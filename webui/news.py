@@ -20,6 +20,9 @@ def of(change: Change) -> Iterator[Mark]:
         yield from _example(change)
     elif change.table == "projects":
         yield from _project(change)
+    elif change.table == "programs":
+        document = _document(change)
+        yield ("programs", document["project"], document["contributor"])
     elif change.table == "students":
         yield ("people",)
     elif change.table in {"show", "class"}:

@@ -72,6 +72,12 @@ class StudyNow(Struct, frozen=True):
     result: Result
 
 
+class ProgramsNow(Struct, frozen=True):
+    """The event `programs`: Scratch programs of a project were saved, renamed or deleted."""
+
+    project: str
+
+
 class ExampleGone(Struct, frozen=True):
     """The event `example` for one that was deleted, or hidden from the one who is told."""
 

@@ -1,15 +1,19 @@
-"""What goes when something goes: nobody's examples, keys or sessions stay behind.
+"""What goes when something goes: nobody's examples, programs, keys or sessions stay behind.
 
 These act on the tables alone and ask no permission; they are parts of larger atomic operations.
 """
 
 from collections.abc import Iterable
+from typing import Any
 from typing import Final
+
+import msgspec
 
 from appliance.classroom.records import Example
 from appliance.classroom.records import ExampleState
 from appliance.classroom.records import Key
 from appliance.classroom.records import Model
+from appliance.classroom.records import Program
 from appliance.classroom.records import Project
 from appliance.classroom.records import Session
 from appliance.classroom.records import Show
@@ -27,6 +31,7 @@ def forget_project(room: Room, project: Project) -> None:
     room.remove(Model, project=project.id)
     room.remove(Study, project=project.id)
     room.remove(Key, project=project.id)
+    room.remove(Program, project=project.id)
     room.remove(Project, id=project.id)
     if any(show.project == project.id for show in room.everything(Show)):
         room.put(Show())
@@ -41,12 +46,23 @@ def forget_label(room: Room, project: Project, label: str) -> None:
 
 
 def forget_work(room: Room, student: str) -> None:
-    """Delete all that a student made: private projects, and examples everywhere."""
+    """Delete all that a student made: private projects, examples and programs everywhere."""
     for project in room.group(Project, owner=student):
         forget_project(room, project)
     for project in room.everything(Project):
         for state in STATES:
             room.remove(Example, project=project.id, contributor=student, state=state)
+    forget_programs(room, contributor=student)
+
+
+def forget_programs(room: Room, **fields: Any) -> None:
+    """Delete the programs with these values of an index, and take them off the projector."""
+    gone = {program.id for program in room.group(Program, **fields)}
+    room.remove(Program, **fields)
+    for show in room.everything(Show):
+        if show.program in gone:
+            screen = "join" if show.screen == "program" else show.screen
+            room.put(msgspec.structs.replace(show, program="", screen=screen))
 
 
 def forget_leavers(room: Room) -> None:
@@ -55,12 +71,12 @@ def forget_leavers(room: Room) -> None:
     projects = room.everything(Project) if leavers else []
     owners = {project.owner for project in projects}
     for student in leavers:
-        if student.id not in owners and not _has_examples(room, student.id, projects):
+        if student.id not in owners and not _has_work(room, student.id, projects):
             room.remove(Student, id=student.id)
 
 
-def _has_examples(room: Room, student: str, projects: Iterable[Project]) -> bool:
-    return any(
+def _has_work(room: Room, student: str, projects: Iterable[Project]) -> bool:
+    return bool(room.size(Program, contributor=student)) or any(
         room.size(Example, project=project.id, contributor=student, state=state)
         for project in projects
         for state in STATES
@@ -69,7 +85,7 @@ def _has_examples(room: Room, student: str, projects: Iterable[Project]) -> bool
 
 def forget_everything(room: Room, keep_sessions_of: Iterable[str] = ("teacher",)) -> None:
     """Delete all that the class made, and sign everyone out but the roles to keep."""
-    for kind in (Student, Project, Example, Model, Study, Key, Show):
+    for kind in (Student, Project, Example, Model, Study, Key, Program, Show):
         room.remove(kind)
     kept = set(keep_sessions_of)
     for session in room.everything(Session):

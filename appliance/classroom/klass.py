@@ -64,7 +64,7 @@ def update(
 
 @atomic
 def wipe(room: Room, actor: Actor, *, confirm: str) -> None:
-    """Delete all students, projects, examples, models and keys; only the teacher stays signed in.
+    """Delete all that the class made, and the students; only the teacher stays signed in.
 
     Raises Problem `confirm_needed` unless `confirm` is the name of the class.
     """

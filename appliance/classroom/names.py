@@ -9,6 +9,7 @@ MAX_STUDENT_NAME = 30
 MAX_CLASS_NAME = 60
 MAX_PROJECT_NAME = 36
 MAX_LABEL_NAME = 30
+MAX_PROGRAM_NAME = 60
 
 _MAX_MARKS = 4
 """Accents stacked on one letter: more than any language needs covers the lines around it."""

@@ -74,6 +74,14 @@ TABLE: dict[str, frozenset[Relation]] = {
     "key.list": frozenset({_T, _O, _M}),
     "key.withdraw": frozenset({_T, _O, _M}),
     "key.withdraw_any": frozenset({_T, _O}),
+    # Scratch programs
+    "program.list": frozenset({_T, _O, _M, _P}),
+    "program.read": frozenset({_T, _O, _M, _P}),
+    "program.read_any": frozenset({_T, _O}),
+    "program.save": frozenset({_T, _O, _M}),
+    "program.delete": frozenset({_T, _O, _M}),
+    "program.delete_any": frozenset({_T, _O}),
+    "program.show": frozenset({_T}),
 }
 """action → the relations that may take it."""
 
@@ -83,6 +91,26 @@ MEMBER_PHASES: dict[str, frozenset[Phase]] = {
     "example.delete": frozenset({"collect"}),
 }
 """action → the phases of a class project in which its students may take it."""
+
+
+SCRATCH_ACTIONS: dict[str, frozenset[str]] = {
+    "scratch": frozenset(
+        {
+            "project.read", "counts.read", "model.predict", "model.train", "example.add",
+            "job.read", "program.list", "program.read", "program.save", "program.delete",
+        }
+    ),
+    "scratch_watch": frozenset(
+        {
+            "project.read", "counts.read", "model.predict", "program.list", "program.read",
+            "program.read_any",
+        }
+    ),
+}  # fmt: skip
+"""tool → all that its token may be used for, in its own project, as far as its person may.
+
+What programs of students can do beside the editor that runs them is no more than this.
+"""
 
 
 def relation(actor: Actor, project: Project | None = None) -> Relation:
@@ -98,9 +126,16 @@ def relation(actor: Actor, project: Project | None = None) -> Relation:
 
 def allowed(actor: Actor, action: str, project: Project | None = None) -> bool:
     """Tell whether the table lets `actor` take `action`, whatever the phase."""
+    if actor.tool and not _in_its_reach(actor, action, project):
+        return False
     if actor.role == "projector" and project is not None and not project.crowd_sourced:
         return project.owner == TEACHER and relation(actor, project) in TABLE[action]
     return relation(actor, project) in TABLE[action]
+
+
+def _in_its_reach(actor: Actor, action: str, project: Project | None) -> bool:
+    here = project is not None and project.id == actor.project
+    return here and action in SCRATCH_ACTIONS.get(actor.tool, ())
 
 
 def require(actor: Actor, action: str, project: Project | None = None) -> None:

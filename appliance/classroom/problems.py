@@ -80,6 +80,11 @@ KINDS: dict[str, Kind] = {
     "too_many_examples": Kind(409, N_("This project is full: it has %(max)s examples.")),
     "too_many_projects": Kind(409, N_("There are already %(max)s projects. Delete one first.")),
     "too_many_students": Kind(409, N_("The class is full: it has %(max)s students.")),
+    "bad_program": Kind(400, N_("The box cannot read that file. Send a Scratch 3 project.")),
+    "too_many_programs": Kind(409, N_("You have %(max)s programs here. Delete one first.")),
+    "damaged_program": Kind(
+        409, N_("The file of this program is damaged. Open an earlier version of it.")
+    ),
     "few_labels": Kind(409, N_("Training needs at least two labels. Add %(missing)s more.")),
     "few_examples": Kind(409, N_("Training needs %(min)s examples for each label: %(missing)s.")),
     "few_contributors": Kind(409, N_("That needs examples of at least %(min)s people.")),

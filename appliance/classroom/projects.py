@@ -127,7 +127,7 @@ def update(
 
 @atomic
 def delete(room: Room, actor: Actor, project: str) -> None:
-    """Delete a project with its examples, models and keys."""
+    """Delete a project with its examples, models, programs and keys."""
     cascade.forget_project(room, permitted(room, actor, "project.delete", project))
 
 

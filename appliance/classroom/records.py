@@ -17,12 +17,15 @@ ProjectType = Literal["text", "numbers", "images", "sounds"]
 FieldKind = Literal["number", "choice"]
 StudyKind = Literal["curve", "noise", "contributors"]
 ExampleState = Literal["shown", "hidden"]
-Screen = Literal["join", "wall", "training", "result", "try", "curve"]
+Screen = Literal["join", "wall", "training", "result", "try", "curve", "program"]
+VersionKind = Literal["saved", "auto"]
 PHASES: tuple[Phase, ...] = ("collect", "freeze", "train", "use")
 MEDIA: Final[frozenset[ProjectType]] = frozenset({"images", "sounds"})
 """The types whose examples are files: their bytes are blobs in storage, under the examples' ids."""
 TEACHER = "teacher"
 """The contributor and owner id that stands for the teacher; students have random ids."""
+THUMBNAIL: Final = "thumbnail"
+"""The part of a program that its small picture is; its versions are parts by their numbers."""
 
 
 class Actor(Struct, frozen=True):
@@ -30,6 +33,12 @@ class Actor(Struct, frozen=True):
 
     role: Role
     student: str = ""
+    project: str = ""
+    """The one project that a Scratch editor's token is for; empty for everybody else."""
+    tool: str = ""
+    """Which token of that kind it is: `scratch` or `scratch_watch`; empty for everybody else."""
+    program: str = ""
+    """The one program that `scratch_watch` is for; where `scratch` begins."""
 
     @property
     def contributor(self) -> str:
@@ -73,6 +82,10 @@ class Session(Struct, frozen=True, kw_only=True):
     """SHA-256 of the token in hex; the token itself is nowhere on the box."""
     role: Role
     student: str = ""
+    project: str = ""
+    tool: str = ""
+    program: str = ""
+    """These three of a Scratch editor's token are those of its Actor."""
 
 
 class Label(Struct, frozen=True):
@@ -223,6 +236,42 @@ class Key(Struct, frozen=True, kw_only=True):
     contributor: str
 
 
+class Version(Struct, frozen=True, kw_only=True):
+    """One state of a program that was saved by its author, or by the editor itself (`auto`)."""
+
+    number: int
+    kind: VersionKind
+    sha256: str
+    """SHA-256 of its .sb3 file in hex; the file is a blob in storage."""
+    size: int
+    """Bytes of the file."""
+    saved: int
+
+
+class Program(Struct, frozen=True, kw_only=True):
+    """A student's Scratch program. Of all programs, the one saved last has the last document id."""
+
+    id: str
+    project: str
+    contributor: str
+    """Id of the student who made it, or TEACHER."""
+    name: str
+    versions: tuple[Version, ...] = ()
+    """Oldest first; the last one is what opens."""
+    thumbnail: str = ""
+    """SHA-256 in hex of its small picture, which is a blob in storage; empty for none."""
+
+    @property
+    def blobs(self) -> dict[str, str]:
+        """The name of each of its blobs → the SHA-256 of its bytes in hex; the thumbnail last."""
+        files = {self.blob(version.number): version.sha256 for version in self.versions}
+        return files | ({self.blob(THUMBNAIL): self.thumbnail} if self.thumbnail else {})
+
+    def blob(self, part: int | str) -> str:
+        """Return the name of the blob of a version by its number, or of the THUMBNAIL."""
+        return f"{self.id}.{part}"
+
+
 class Counts(Struct, frozen=True, kw_only=True):
     """How many shown examples a project has; hidden ones do not count.
 
@@ -245,3 +294,5 @@ class Show(Struct, frozen=True, kw_only=True):
     """Whether the wall shows the examples' texts; they are hidden until the teacher says so."""
     text: str = ""
     """The text that the try-it screen asks the model about."""
+    program: str = ""
+    """Id of the program of that project which the program screen runs; empty for none."""

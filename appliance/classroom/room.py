@@ -21,6 +21,7 @@ from appliance.classroom.records import Classroom
 from appliance.classroom.records import Example
 from appliance.classroom.records import Key
 from appliance.classroom.records import Model
+from appliance.classroom.records import Program
 from appliance.classroom.records import Project
 from appliance.classroom.records import ProjectType
 from appliance.classroom.records import Session
@@ -39,6 +40,7 @@ TABLES: Final[Mapping[type[msgspec.Struct], str]] = {
     Model: "models",
     Study: "studies",
     Key: "keys",
+    Program: "programs",
     Show: "show",
 }
 """record → the table that its documents are in."""
@@ -57,6 +59,7 @@ INDEXES: Final[Mapping[str, Sequence[tuple[str, ...]]]] = {
     "models": [("project",), ("project", "version")],
     "studies": [("project",), ("project", "kind")],
     "keys": [("key",), ("project",), ("project", "contributor"), ("contributor",)],
+    "programs": [("id",), ("project",), ("project", "contributor"), ("contributor",)],
 }
 """table → the combinations of fields by which its documents are found in constant time."""
 
@@ -81,6 +84,8 @@ class Limits:
     max_students: int = 1_000
     min_examples: int = 5
     max_models: int = 30
+    max_programs: int = 20
+    max_program_mb: int = 10
 
     def most_examples(self, type: ProjectType) -> int:
         """Return how many examples a project of this type may have."""
@@ -124,7 +129,7 @@ class Room:
             table = self.db.table(TABLES[type(records[0])])
             table.insert_multiple(msgspec.to_builtins(record) for record in records)
 
-    def save(self, record: Student | Project | Example) -> int:
+    def save(self, record: Student | Project | Example | Program) -> int:
         """Store a new state of a record that is there, found by its id; return its place."""
         table = self.db.table(TABLES[type(record)])
         found = table.find(id=record.id)
@@ -145,7 +150,7 @@ class Room:
     def remove(self, kind: type[msgspec.Struct], /, **fields: Any) -> int:
         """Delete the records with these values of an index (all, without any); return how many.
 
-        The bytes of pictures and sounds go with their examples.
+        The bytes of pictures, sounds and programs go with their documents.
         """
         table = self.db.table(TABLES[kind])
         found = table.group(**fields) if fields else table.all()
@@ -153,7 +158,7 @@ class Room:
         return len(found)
 
     def discard(self, kind: type[msgspec.Struct], found: Sequence[Document]) -> None:
-        """Delete these documents of one kind; the bytes of pictures and sounds go with them."""
+        """Delete these documents of one kind; the bytes that belong to them go too."""
         if found:
             self.db.run(lambda: self._discard(kind, found))
 
@@ -161,6 +166,9 @@ class Room:
         self.db.table(TABLES[kind]).remove(doc_ids=[document.doc_id for document in found])
         if kind is Example:
             self.db.remove_blobs(document["id"] for document in found)
+        if kind is Program:
+            programs = (as_record(Program, document) for document in found)
+            self.db.remove_blobs(name for program in programs for name in program.blobs)
 
     def close(self) -> None:
         """Close the storage."""

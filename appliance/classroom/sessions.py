@@ -33,7 +33,7 @@ def who(room: Room, token: str) -> Actor:
         return ANONYMOUS
     if session.role == "student" and not _is_here(room, session.student):
         return ANONYMOUS
-    return Actor(role=session.role, student=session.student)
+    return Actor(session.role, session.student, session.project, session.tool, session.program)
 
 
 @atomic

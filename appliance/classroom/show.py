@@ -6,6 +6,7 @@ from typing import get_args
 import msgspec
 
 from appliance.classroom import names
+from appliance.classroom import programs
 from appliance.classroom.permissions import require
 from appliance.classroom.problems import Problem
 from appliance.classroom.projects import permitted
@@ -34,12 +35,14 @@ def drive(
     project: str | None = None,
     revealed: bool | None = None,
     text: str | None = None,
+    program: str | None = None,
 ) -> Show:
     """Change what is not None and return the show.
 
-    Another project hides the texts and empties the try-it text, unless they are set as well: a
-    room sees children's words only when the teacher means these. Raises Problem `bad_request` for
-    an unknown screen, `not_found` for a project that is not the class's, or `bad_text`.
+    Another project hides the texts, empties the try-it text and takes the program off, unless they
+    are set as well: a room sees what children made only when the teacher means it. Raises Problem
+    `bad_request` for an unknown screen, `not_found` for a project that is not the class's or a
+    program that is not of the project on show, or `bad_text`.
     """
     require(actor, "projector.drive")
     before = _current(room)
@@ -50,6 +53,7 @@ def drive(
         screen=before.screen if screen is None else _known_screen(screen),
         revealed=before.revealed if revealed is None else revealed,
         text=before.text if text is None else _clean_text(room, text),
+        program=before.program if program is None else _program(room, actor, before, program),
     )
     room.put(after)
     return after
@@ -69,6 +73,13 @@ def _showable(room: Room, actor: Actor, project: str) -> str:
     if project and permitted(room, actor, "project.read", project).owner != TEACHER:
         raise Problem("not_found", field="project")
     return project
+
+
+def _program(room: Room, actor: Actor, show: Show, program: str) -> str:
+    if program:
+        permitted(room, actor, "program.show", show.project)
+        programs.get(room, actor, show.project, program)
+    return program
 
 
 def _clean_text(room: Room, text: str) -> str:

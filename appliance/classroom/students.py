@@ -82,8 +82,8 @@ def rename(room: Room, actor: Actor, student: str, *, name: str) -> Student:
 def remove(room: Room, actor: Actor, student: str, *, examples: bool) -> None:
     """Take a student out of the class; their name is free again and their keys end.
 
-    With `examples` all that they made goes too: their examples and private projects. Else their
-    work stays, under their name. Raises Problem `not_found`.
+    With `examples` all that they made goes too: their examples, programs and private projects.
+    Else their work stays, under their name. Raises Problem `not_found`.
     """
     require(actor, "student.remove")
     found = _present(room, student)

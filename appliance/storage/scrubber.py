@@ -42,7 +42,7 @@ class Scrubber:
                 pass
         except StorageFailed as error:  # nothing is lost by it: it is tried again
             self._works = False
-            _log.warning("removed pictures and sounds could not be overwritten: %s", error)
+            _log.warning("removed files could not be overwritten: %s", error)
 
     def _step(self) -> bool:
         with self._disk:

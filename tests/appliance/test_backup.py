@@ -17,8 +17,10 @@ from appliance import backup
 from appliance.classroom.problems import Problem
 from appliance.classroom.records import Example
 from appliance.classroom.records import Model
+from appliance.classroom.records import Program
 from appliance.classroom.records import Project
 from appliance.classroom.records import Score
+from appliance.classroom.records import Version
 from appliance.classroom.room import open_room
 from appliance.storage import StorageFull
 
@@ -145,7 +147,7 @@ def test_files_of_models_that_are_no_longer_there_are_removed(full, room, models
 
 def test_a_backup_describes_itself(full):
     metadata = json.loads(members(full)["metadata.json"])
-    assert (metadata["format"], metadata["schema"]) == (2, 1)
+    assert (metadata["format"], metadata["schema"]) == (3, 1)
     assert metadata["tables"]["examples"] == {"documents": 5, "last_id": 5}
     assert set(metadata["members"]) == members(full).keys() - {"metadata.json"}
 
@@ -202,7 +204,7 @@ def test_a_lost_or_damaged_model_does_not_stop_a_backup(full, room, models, harm
 @pytest.mark.parametrize("field", ["format", "schema"])
 def test_a_newer_backup_is_refused_whatever_else_it_holds(full, room, models, field):
     rewritten(
-        full, members(full) | {"metadata.json": json.dumps({"format": 1, "schema": 1, field: 3})}
+        full, members(full) | {"metadata.json": json.dumps({"format": 1, "schema": 1, field: 4})}
     )
     refused(room, models, full, "newer_file")
 
@@ -454,7 +456,7 @@ def test_a_lost_or_damaged_picture_is_left_out_with_its_example(photos, room, mo
     backup.restore(room.db, models, photos)
     assert [one.id for one in room.everything(Example)] == ["e1"]
     assert blobs(room) == [None, picture(1), None]
-    assert "2 examples have no whole file" in caplog.text
+    assert "2 files are not whole" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -498,6 +500,81 @@ def test_a_backup_of_the_first_format_is_restored(full, room, models):
     rewritten(full, honest(content | changed))
     backup.restore(room.db, models, full)
     assert everything(room.db) == before
+
+
+def test_a_backup_of_the_second_format_is_restored(photos, room, models):
+    before = everything(room.db)
+    content = members(photos)
+    metadata = json.loads(content["metadata.json"]) | {"format": 2}
+    rewritten(photos, content | {"metadata.json": json.dumps(metadata).encode()})
+    backup.restore(room.db, models, photos)
+    assert (everything(room.db), blobs(room)) == (before, [picture(n) for n in range(3)])
+
+
+def hashed(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+@pytest.fixture
+def quiz(full, room, models, sb3):
+    """A room with a program of two versions and a thumbnail, and a backup of it."""
+    versions = tuple(
+        Version(number=n, kind="saved", sha256=hashed(sb3(n)), size=len(sb3(n)), saved=n)
+        for n in (4, 5)
+    )
+    program = Program(
+        id="g", project="p", contributor="s", name="Quiz", versions=versions,
+        thumbnail=hashed(picture(1)),
+    )  # fmt: skip
+    content = {"g.4": sb3(4), "g.5": sb3(5), "g.thumbnail": picture(1)}
+    room.db.run(lambda: [room.db.put_blob(name, body) for name, body in content.items()])
+    room.insert(program)
+    backup.write(room.db, models, full)
+    return content
+
+
+def test_programs_come_back_on_another_box(quiz, full, room, tmp_path):
+    other = open_room(tmp_path / "other")
+    backup.restore(other.db, tmp_path / "other models", full)
+    assert other.everything(Program) == room.everything(Program)
+    assert {name: other.db.blob(name) for name in quiz} == quiz
+    other.close()
+
+
+def test_a_damaged_version_is_left_out_and_the_others_are_not(quiz, full, room, models):
+    room.db.run(lambda: (room.db.put_blob("g.5", b"junk"), room.db.remove_blobs(["g.thumbnail"])))
+    backup.write(room.db, models, full)
+    assert len(room.everything(Program)[0].versions) == 2  # a backup changes nothing
+    backup.restore(room.db, models, full)
+    [program] = room.everything(Program)
+    assert ([one.number for one in program.versions], program.thumbnail) == ([4], "")
+    assert [room.db.blob(name) for name in quiz] == [quiz["g.4"], None, None]
+
+
+def test_a_program_without_a_whole_version_is_left_out(quiz, full, room, models):
+    room.db.run(lambda: room.db.remove_blobs(["g.4", "g.5"]))
+    backup.write(room.db, models, full)
+    backup.restore(room.db, models, full)
+    assert room.everything(Program) == []
+    assert room.db.blob("g.thumbnail") is None
+
+
+@pytest.mark.parametrize("name", ["g.4", "g.thumbnail"])
+def test_a_program_whose_file_is_not_in_the_backup_is_refused(quiz, full, room, models, name):
+    room.db.run(lambda: room.db.remove_blobs(quiz))
+    parts = {key: value for key, value in quiz.items() if key != name}
+    packed = b"".join(
+        struct.pack(">HI", len(key), len(value)) + key.encode() + value
+        for key, value in parts.items()
+    )
+    rewritten(full, honest(members(full) | {"blobs.bin": packed}))
+    refused(room, models, full)
+
+
+def test_a_program_larger_than_any_box_takes_is_refused_in_a_backup(quiz, full, room, models):
+    body = struct.pack(">HI", 3, 100_000_001) + b"g.4" + bytes(100_000_001)
+    rewritten(full, honest(members(full) | {"blobs.bin": body}))
+    refused(room, models, full)
 
 
 def test_reports_of_models_come_back_too(room, models, tmp_path):

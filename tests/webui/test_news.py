@@ -47,5 +47,11 @@ def test_what_concerns_the_room_is_told_to_staff(table, mark):
     assert mark in news.FOR_STAFF
 
 
+def test_a_saved_or_deleted_program_is_told_to_its_author_and_staff():
+    program = {"id": "g", "project": "p", "contributor": "s"}
+    assert marks("programs", None, program) == [("programs", "p", "s")]
+    assert marks("programs", program, None) == [("programs", "p", "s")]
+
+
 def test_keys_and_models_are_no_news_by_themselves():
     assert marks("keys", None, {}) == marks("models", None, {}) == []

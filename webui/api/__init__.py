@@ -13,8 +13,10 @@ from webui.api import files
 from webui.api import keys
 from webui.api import learning
 from webui.api import models
+from webui.api import programs
 from webui.api import projector
 from webui.api import projects
+from webui.api import scratch_programs
 from webui.api import sessions
 from webui.api import studies
 from webui.api.routes import Route
@@ -23,7 +25,7 @@ from webui.api.routes import ROUTES
 PREFIX = "/api/v1"
 CHAPTERS = (
     sessions, box_info, classroom, projects, examples, batches, models, studies, learning, keys,
-    files, projector,
+    programs, scratch_programs, files, projector,
 )  # fmt: skip
 """The modules that declare routes; importing them registers these."""
 

@@ -33,7 +33,7 @@ def export_project(project: str) -> Response:
             transfer.export(room, who, project, file)
         # Open, the file outlives its name and is gone when it has been sent, or not.
         stream = path.open("rb")
-    return send_file(stream, ZIP, as_attachment=True, download_name=f"{_file_name(name)}.zip")
+    return send_file(stream, ZIP, as_attachment=True, download_name=f"{file_name(name)}.zip")
 
 
 @route(
@@ -84,5 +84,6 @@ def _spare_file() -> Iterator[Path]:
         yield Path(folder) / "file.zip"
 
 
-def _file_name(name: str) -> str:
+def file_name(name: str) -> str:
+    """Return a name as that of a file to download, without its ending."""
     return "".join(char if char.isalnum() or char in " -_" else "_" for char in name) or "project"

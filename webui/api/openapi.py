@@ -81,6 +81,9 @@ def _operation(route: Route, known: dict[Kind, dict[str, Any]]) -> dict[str, Any
         described["requestBody"] = {"required": True, "content": content}
     if route.upload:
         described["requestBody"] = {"required": True, "content": _file()}
+    if route.takes:
+        raw = {kind: {"schema": {"type": "string"}} for kind in route.takes.split(", ")}
+        described["requestBody"] = {"required": True, "content": raw}
     return described
 
 

@@ -32,6 +32,7 @@ class StageChange(Input):
     project: str | UnsetType = UNSET
     revealed: bool | UnsetType = UNSET
     text: str | UnsetType = UNSET
+    program: str | UnsetType = UNSET
 
 
 class TriedFile(Input):

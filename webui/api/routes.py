@@ -45,6 +45,8 @@ class Route:
     """Media type of the reply, or several with commas between."""
     media: bool = False
     """Whether the body may hold a picture or sound in base64, if the path's project is of such."""
+    takes: str = ""
+    """Media types of a body that is one file and nothing else, with commas between."""
 
     @property
     def name(self) -> str:
@@ -95,6 +97,7 @@ def route(
     upload: bool = False,
     produces: str = JSON,
     media: bool = False,
+    takes: str = "",
 ) -> Callable[[Handler], Handler]:
     """Register the decorated function as the handler of one method of one path.
 
@@ -103,11 +106,8 @@ def route(
     """
 
     def register(handler: Handler) -> Handler:
-        ROUTES.append(
-            Route(
-                method, path, action, handler, body, query, reply, statuses, upload, produces, media
-            )
-        )
+        kinds = (body, query, reply, statuses, upload, produces, media, takes)
+        ROUTES.append(Route(method, path, action, handler, *kinds))
         return handler
 
     return register

@@ -202,12 +202,16 @@ class PredictionOut(Output):
 
 
 class Stage(Output):
-    """What the projector shows; `prediction` is there on the try-it screen, if there is a model."""
+    """What the projector shows; `prediction` is there on the try-it screen, if there is a model.
+
+    `program` is the Scratch program that the program screen runs, "" for none.
+    """
 
     screen: Screen
     project: str
     revealed: bool
     text: str
+    program: str = ""
     prediction: PredictionOut | None = None
 
 

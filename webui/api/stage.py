@@ -29,6 +29,7 @@ def stage(box: Box, show: Show) -> Stage:
         project=show.project,
         revealed=show.revealed,
         text=show.text,
+        program=show.program,
         prediction=_prediction(box, show),
     )
 

@@ -82,6 +82,8 @@ def limits() -> Limits:
         max_text=40,
         max_students=40,
         min_examples=2,
+        max_programs=3,
+        max_program_mb=1,
     )
 
 

@@ -2,6 +2,7 @@ import itertools
 from typing import get_args
 
 import pytest
+from msgspec import structs
 
 from appliance.classroom import permissions
 from appliance.classroom.permissions import Relation
@@ -33,6 +34,7 @@ OF_THE_TEACHER_ALONE = {
     "project.create_class",
     "project.import",
     "example.hide",
+    "program.show",
 }
 OF_OWNERS = {
     "project.update",
@@ -51,8 +53,11 @@ OF_OWNERS = {
     "study.run",
     "test.lock",
     "key.withdraw_any",
+    "program.read_any",
+    "program.delete_any",
 }
-CHANGING = ("add", "update", "delete", "remove", "create", "train", "cancel", "choose", "hide")
+CHANGING = ("add", "update", "delete", "remove", "create", "train", "cancel", "choose", "hide",
+            "save")  # fmt: skip
 
 
 def project(**changes):
@@ -172,6 +177,33 @@ def test_a_closed_project_is_shut_for_members_only(refused):
     with refused("closed"):
         permissions.require(ANA, "project.read", project(closed=True))
     permissions.require(TEACHER, "example.add", project(closed=True))
+
+
+def tool(who, name, **more):
+    return structs.replace(who, project="c", tool=name, **more)
+
+
+@pytest.mark.parametrize("who", [TEACHER, ANA, PROJECTOR])
+@pytest.mark.parametrize("name", permissions.SCRATCH_ACTIONS)
+def test_an_editors_token_is_good_for_few_things_of_its_person(who, name):
+    good = {action for action in TABLE if permissions.allowed(tool(who, name), action, CLASS)}
+    for_all = {action for action in TABLE if permissions.allowed(who, action, CLASS)}
+    assert good == permissions.SCRATCH_ACTIONS[name] & for_all
+
+
+@pytest.mark.parametrize("name", permissions.SCRATCH_ACTIONS)
+def test_an_editors_token_is_good_for_one_project(name, refused):
+    other = project(id="d")
+    for action in TABLE:
+        assert not permissions.allowed(tool(TEACHER, name), action, other)
+        assert not permissions.allowed(tool(TEACHER, name), action)
+    with refused("not_found"):
+        permissions.require(tool(ANA, name), "project.read", other)
+
+
+def test_a_token_of_a_kind_that_is_not_known_is_good_for_nothing():
+    strange = tool(TEACHER, "other")
+    assert not any(permissions.allowed(strange, action, CLASS) for action in TABLE)
 
 
 def test_an_example_is_its_contributors_own(refused):

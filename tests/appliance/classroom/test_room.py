@@ -8,6 +8,7 @@ from appliance.classroom.records import Field
 from appliance.classroom.records import Key
 from appliance.classroom.records import Label
 from appliance.classroom.records import Model
+from appliance.classroom.records import Program
 from appliance.classroom.records import Project
 from appliance.classroom.records import Score
 from appliance.classroom.records import Session
@@ -15,6 +16,7 @@ from appliance.classroom.records import Show
 from appliance.classroom.records import Student
 from appliance.classroom.records import Study
 from appliance.classroom.records import TestScore
+from appliance.classroom.records import Version
 from appliance.classroom.room import atomic
 from appliance.classroom.room import INDEXES
 from appliance.classroom.room import open_room
@@ -68,7 +70,15 @@ RECORDS = [
     ),
     Study(project="p", kind="curve", model=1, result={"points": [{"mean": 0.5}]}, created=7),
     Key(key="k", project="p", contributor="s"),
-    Show(screen="wall", project="p", revealed=True),
+    Program(
+        id="g",
+        project="p",
+        contributor="s",
+        name="Quiz",
+        versions=(Version(number=3, kind="auto", sha256="0", size=1, saved=2),),
+        thumbnail="1",
+    ),
+    Show(screen="program", project="p", revealed=True, program="g"),
 ]
 
 

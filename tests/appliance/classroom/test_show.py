@@ -1,5 +1,6 @@
 import pytest
 
+from appliance.classroom import programs
 from appliance.classroom import projects
 from appliance.classroom import show
 from appliance.classroom.records import Show
@@ -68,3 +69,27 @@ def test_project_and_text_can_be_taken_off(room, teacher, pets):
     show.drive(room, teacher, project=pets.id, text="Miau")
     assert show.drive(room, teacher, text=" ").text == ""
     assert show.drive(room, teacher, project="").project == ""
+
+
+def test_a_program_of_the_project_on_show_is_shown(room, teacher, ana, pets, sb3):
+    quiz, _ = programs.save(room, ana, pets.id, sb3(), name="Quiz")
+    driven = show.drive(room, teacher, screen="program", project=pets.id, program=quiz.id)
+    assert (driven.screen, driven.program) == ("program", quiz.id)
+    assert show.drive(room, teacher, screen="wall").program == quiz.id
+    assert show.drive(room, teacher, program="").program == ""
+
+
+def test_another_project_takes_the_program_off(room, teacher, ana, pets, sb3, refused):
+    quiz, _ = programs.save(room, ana, pets.id, sb3(), name="Quiz")
+    show.drive(room, teacher, project=pets.id, program=quiz.id)
+    other = projects.create(room, teacher, name="Fruit", type="text", crowd_sourced=True)
+    assert show.drive(room, teacher, project=other.id).program == ""
+    with refused("not_found"):
+        show.drive(room, teacher, program=quiz.id)
+
+
+def test_a_program_of_a_private_project_is_never_shown(room, teacher, ana, diary, sb3, refused):
+    quiz, _ = programs.save(room, ana, diary.id, sb3(), name="Quiz")
+    for wrong in ({"project": diary.id}, {"project": ""}, {}):
+        with refused("not_found"):
+            show.drive(room, teacher, program=quiz.id, **wrong)

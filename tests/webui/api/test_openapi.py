@@ -37,7 +37,7 @@ def described(template, tmp_path_factory):
     app.extensions["crowdbox"].close()
 
 
-@schemathesis.serializer("application/zip")
+@schemathesis.serializer("application/zip", "image/jpeg", "image/png", "application/x.scratch.sb3")
 def as_bytes(context, value):
     return value if isinstance(value, bytes) else json.dumps(value).encode()
 
