@@ -37,6 +37,7 @@ ARGUMENTS = (
 )  # fmt: skip
 PATIENCE = 15_000
 """Milliseconds that a page may take on a busy machine before a test fails."""
+expect.set_options(timeout=PATIENCE)
 SMALL = 150_000
 """Bytes of a screenshot in the repository."""
 
