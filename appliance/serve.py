@@ -41,7 +41,8 @@ def serve(settings: Settings) -> int:
     """
     paths = Paths(settings.data)
     _prepare(paths)
-    _require_port(settings)
+    _require_port(settings.host, settings.port, "CROWDBOX_PORT")
+    _require_port(settings.host, settings.scratch_door, "CROWDBOX_SCRATCH_PORT")
     status = Supervisor(
         specs=specs(settings, paths),
         ready=lambda: answers(settings),
@@ -148,15 +149,15 @@ def _prepare(paths: Paths) -> None:
     paths.announcement.unlink(missing_ok=True)
 
 
-def _require_port(settings: Settings) -> None:
+def _require_port(host: str, port: int, setting: str) -> None:
     """Raise CannotServe, in words for a person, where the port cannot be had."""
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        socket.create_server((settings.host, settings.port), family=family).close()
+        socket.create_server((host, port), family=family).close()
     except OSError as error:
         reasons = {
-            errno.EADDRINUSE: f"Port {settings.port} is used by another program.",
-            errno.EACCES: f"Port {settings.port} may only be used by root.",
+            errno.EADDRINUSE: f"Port {port} is used by another program.",
+            errno.EACCES: f"Port {port} may only be used by root.",
         }
-        reason = reasons.get(error.errno or 0, f"{settings.host}:{settings.port}: {error}")
-        raise CannotServe(f"{reason}\nSet CROWDBOX_PORT to another one, such as 8081.") from error
+        reason = reasons.get(error.errno or 0, f"{host}:{port}: {error}")
+        raise CannotServe(f"{reason}\nSet {setting} to another one, such as 9080.") from error

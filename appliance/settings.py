@@ -8,6 +8,9 @@ from dataclasses import field
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
+from typing import Final
+
+_LAST_PORT: Final = 65_535
 
 
 class BadSettings(ValueError):
@@ -29,6 +32,8 @@ class Settings:
     """Address to listen on."""
     port: int = 8080
     """TCP port of the pages."""
+    scratch_port: int = 0
+    """TCP port of the Scratch editor; 0 means the one after `port`."""
     name: str = "crowdbox"
     """Name to ask for on the network; `name.local`."""
     language: str = "en"
@@ -77,6 +82,12 @@ class Settings:
     """Time that one training may take, in seconds."""
 
     @property
+    def scratch_door(self) -> int:
+        """TCP port that the Scratch editor is served on, another one than `port`."""
+        following = self.port + 1 if self.port < _LAST_PORT else self.port - 1
+        return self.scratch_port or following
+
+    @property
     def web_threads(self) -> int:
         """How many threads the web process runs."""
         return self.threads or 2 * self.max_clients + 32
@@ -86,13 +97,17 @@ def load(path: Path | None = None, environ: dict[str, str] | None = None) -> Set
     """Return the settings of a TOML file, overridden by CROWDBOX_* variables.
 
     The file is `path`, else the one that CROWDBOX_CONFIG names, else none.
-    Raises BadSettings for an unknown name, a value of the wrong type or unreadable TOML.
+    Raises BadSettings for an unknown name, a value of the wrong type, one port for two doors, or
+    unreadable TOML.
     """
     environ = dict(os.environ) if environ is None else environ
     named = environ.get("CROWDBOX_CONFIG")
     values = _from_file(path or (Path(named) if named else None))
     values |= _from_environment(environ)
-    return Settings(**{name: _converted(name, value) for name, value in values.items()})
+    settings = Settings(**{name: _converted(name, value) for name, value in values.items()})
+    if settings.scratch_port == settings.port:
+        raise BadSettings("scratch_port must be another one than port")
+    return settings
 
 
 def environment(settings: Settings) -> dict[str, str]:
@@ -159,9 +174,13 @@ def _path(value: Any) -> Path:
 
 def _port(value: Any) -> int:
     number = _integer(value)
-    if not 1 <= number <= 65_535:
+    if not 1 <= number <= _LAST_PORT:
         raise ValueError(value)
     return number
+
+
+def _other_port(value: Any) -> int:
+    return _port(value) if _integer(value) else 0
 
 
 def _host_name(value: Any) -> str:
@@ -178,4 +197,4 @@ _CONVERTERS: dict[Any, Any] = {
     int: _integer,
     bool: _boolean,
 }
-_SPECIAL: dict[str, Any] = {"port": _port, "name": _host_name}
+_SPECIAL: dict[str, Any] = {"port": _port, "scratch_port": _other_port, "name": _host_name}

@@ -5,6 +5,7 @@ from flask import Flask
 from appliance import settings as settings_module
 from appliance.settings import Settings
 from webui import api
+from webui import doors
 from webui import live
 from webui import pages
 from webui import problems
@@ -35,7 +36,8 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _assembled(box: Box) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.extensions["crowdbox"] = box
-    for part in (words, problems, security, uploads, static_files, api, live):
+    for part in (words, problems, doors, security, uploads, static_files, api, live):
         part.init_app(app)
     pages.register(app)
+    doors.wrap(app)
     return app

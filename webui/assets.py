@@ -3,10 +3,12 @@
 import json
 from dataclasses import dataclass
 from functools import cached_property
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from flask_babel import force_locale
 from markupsafe import Markup
 
 from webui import words
@@ -89,6 +91,19 @@ class Assets:
         return Markup("\n").join(parts)
 
 
+def every_text(assets: Assets, name: str) -> Markup:
+    """Return all that a script says in all languages, as JSON `{language: {text: translation}}`.
+
+    The Scratch editor changes its language without another page.
+    """
+    said = assets.entry(name)["texts"]
+    found: dict[str, Any] = {}
+    for language in words.LANGUAGES:
+        with force_locale(language):
+            found[language] = words.block(said).get("texts", {})
+    return Markup(_json(found))  # noqa: S704  its "<" are escaped
+
+
 def _json(value: object) -> str:
     # Inside a script element only "<" could end it early; it is written as JSON's own escape.
     return json.dumps(value, ensure_ascii=False).replace("<", "\\u003c")
@@ -98,5 +113,9 @@ def init_app(app: Flask, folder: Path = BUILT) -> None:
     """Give templates `asset(name)`, `script(name)`, `label_mark(index)` and `share_step(…)`."""
     assets = Assets(folder)
     app.jinja_env.globals.update(
-        asset=assets.asset, script=assets.script, label_mark=label_mark, share_step=share_step
+        asset=assets.asset,
+        script=assets.script,
+        every_text=partial(every_text, assets),
+        label_mark=label_mark,
+        share_step=share_step,
     )

@@ -8,7 +8,7 @@ from appliance.classroom.records import Actor
 
 STAFF = frozenset({"teacher", "projector"})
 EACH: Final = 20
-"""Connections that one student may have at once: open pages, and programs."""
+"""Connections that one student may have at once with pages, and as many with Scratch editors."""
 
 
 @dataclass
@@ -26,8 +26,13 @@ class Seat:
 
     @property
     def staff(self) -> bool:
-        """Whether this is the teacher's or a projector."""
-        return self.actor.role in STAFF
+        """Whether this is the teacher's or a projector: their pages, not a Scratch editor."""
+        return self.actor.role in STAFF and not self.actor.tool
+
+    @property
+    def person(self) -> tuple[str, str, str]:
+        """Whose connection it is, and with what."""
+        return self.actor.role, self.actor.student, self.actor.tool
 
 
 class Audience:
@@ -41,7 +46,7 @@ class Audience:
     def enter(self, seat: Seat) -> bool:
         """Take a connection in; tell whether there was a place for it."""
         with self._lock:
-            mine = sum(item.actor == seat.actor for item in self._seats.values())
+            mine = sum(item.person == seat.person for item in self._seats.values())
             if len(self._seats) >= self._places or (mine >= EACH and not seat.staff):
                 return False
             self._seats[seat.sid] = seat

@@ -7,7 +7,10 @@ from flask import request
 from flask import Response
 
 from appliance.classroom import sessions
+from appliance.classroom.problems import Problem
 from appliance.classroom.records import Actor
+from appliance.classroom.records import ANONYMOUS
+from webui import doors
 from webui.box import box
 
 COOKIE: Final = "crowdbox"
@@ -29,15 +32,45 @@ def bearer() -> str | None:
 def token() -> str:
     """Return the session token that this request carries, "" where it has none."""
     from_header = bearer()
-    return request.cookies.get(COOKIE, "") if from_header is None else from_header
+    return _cookie() if from_header is None else from_header
 
 
 def actor() -> Actor:
     """Return who sends this request; ANONYMOUS where nobody is signed in."""
     if "actor" not in g:
-        g.actor = sessions.who(box().room, token())
+        g.actor = who(token())
     found: Actor = g.actor
     return found
+
+
+def who(token: str) -> Actor:
+    """Return whose token this is at the door of this request; ANONYMOUS where it is nobody's.
+
+    A Scratch editor's token is good at its own door alone, and no other one is good there.
+    """
+    found = sessions.who(box().room, token)
+    return found if bool(found.tool) == doors.scratch() else ANONYMOUS
+
+
+def editor() -> tuple[Actor, str]:
+    """Return who sends this request from a Scratch editor, and the project that it is for.
+
+    Raises Problem `login_needed` where that is nobody.
+    """
+    found = actor()
+    if not found.tool:
+        raise Problem("login_needed")
+    return found, found.project
+
+
+def _cookie() -> str:
+    """Return the token in the cookie, "" where there is none, or more than one.
+
+    Cookies know no ports, so a child's program in Scratch can set one more of this name, with
+    another path. It must not become somebody's session: the box takes none of them.
+    """
+    found = request.cookies.getlist(COOKIE)
+    return found[0] if len(found) == 1 else ""
 
 
 def sign_in(response: Response, token: str) -> Response:

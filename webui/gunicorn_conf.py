@@ -16,11 +16,8 @@ from appliance.settings import load
 
 _settings = load()
 
-bind = (
-    f"[{_settings.host}]:{_settings.port}"
-    if ":" in _settings.host
-    else (f"{_settings.host}:{_settings.port}")
-)
+_host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
+bind = [f"{_host}:{port}" for port in (_settings.port, _settings.scratch_door)]
 workers = 1
 worker_class = "gthread"
 threads = _settings.web_threads

@@ -15,7 +15,6 @@ from flask_socketio import ConnectionRefusedError
 from flask_socketio import SocketIO
 
 from appliance.classroom import klass
-from appliance.classroom import sessions
 from appliance.classroom.hashing import token_hash
 from appliance.classroom.problems import Problem
 from appliance.job_runner import Result
@@ -110,7 +109,7 @@ class Live:
     def _connect(self, given: Any = None) -> None:
         token = given.get("token") if isinstance(given, dict) else None
         token = token if isinstance(token, str) and token else auth.token()
-        actor = sessions.who(self._box.room, token)
+        actor = auth.who(token)
         if actor.role == "anonymous":
             raise _refused("login_needed")
         seat = Seat(_sid(), actor, token_hash(token))

@@ -90,7 +90,7 @@ def _respond(problem: Problem, status: int | None = None) -> Response:
         response = Response(body, status, mimetype="application/json")
     else:
         response = Response(_page(problem, status), status, mimetype="text/html")
-    if problem.code == "wait":
+    if problem.code in {"wait", "busy"}:
         response.headers["Retry-After"] = str(problem.values.get("seconds", 1))
     return response
 

@@ -1,7 +1,6 @@
 """What every request must pass and every reply must say, whatever page or API it is."""
 
 import gzip
-import re
 from typing import Final
 
 from flask import Flask
@@ -11,6 +10,7 @@ from flask import Response
 from appliance.classroom.problems import Problem
 from appliance.classroom.records import MEDIA
 from appliance.classroom.records import Project
+from webui import doors
 from webui.auth import bearer
 from webui.box import box
 
@@ -19,7 +19,6 @@ OPEN_TO_ALL_SITES: Final = "/api/scratch/"
 """The compatible API: it takes no cookie, so that other sites' pages may call it with a key."""
 DEVICES: Final = "camera=(self), microphone=(self), geolocation=(), display-capture=()"
 """What of the device pages may ask for: pictures and sounds of the class, never where it is."""
-_HOST: Final = re.compile(r"[A-Za-z0-9._-]+(:\d+)?|\[[0-9A-Fa-f:.]+\](:\d+)?")
 _AROUND_MEDIA: Final = 16 * 1024
 """Bytes of a request beside its file."""
 _WORTH_COMPRESSING: Final = 1_000
@@ -66,23 +65,49 @@ def allow_media(project: str) -> None:
     request.max_content_length = most * 1_000_000 * 4 // 3 + _AROUND_MEDIA
 
 
-def content_policy(host: str) -> str:
+def content_policy(host: str, frames: str = "") -> str:
     """Return the Content-Security-Policy of a page that was asked for at `host`.
+
+    It may show pages of the origin `frames` in itself.
 
     The web socket is named because older Safari does not count it to 'self'. A page shows and
     plays what its own script has just made (`blob:`, `data:`) before it is on the box.
     """
-    sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    sockets = f" ws://{host} wss://{host}" if doors.is_host(host) else ""
     return (
+        f"{f'frame-src {frames}; ' if frames else ''}"
         f"default-src 'self'; connect-src 'self'{sockets}; "
         "img-src 'self' blob: data:; media-src 'self' blob:; "
         "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
     )
 
 
+def editor_policy(host: str, embedder: str) -> str:
+    """Return the policy of the Scratch editor at `host`; pages of `embedder` may show it.
+
+    Scratch compiles programs to JavaScript, and takes drawings and sounds from `data:` and `blob:`.
+    Nothing leads off the box.
+    """
+    sockets = f" ws://{host} wss://{host}" if doors.is_host(host) else ""
+    around = embedder or "'none'"
+    return (
+        f"default-src 'self'; connect-src 'self' data: blob:{sockets}; "
+        "script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self' data:; "
+        "worker-src 'self' blob:; frame-src 'self' blob: data:; object-src 'none'; "
+        f"base-uri 'none'; form-action 'none'; frame-ancestors {around}"
+    )
+
+
+def _policy() -> str:
+    if doors.scratch():
+        return editor_policy(request.host, doors.pages_origin())
+    return content_policy(request.host)
+
+
 def _finish(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", content_policy(request.host))
+    headers.setdefault("Content-Security-Policy", _policy())
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")

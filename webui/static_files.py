@@ -22,8 +22,8 @@ _TYPES: Final = {
     ".ico": "image/x-icon",
 }
 """Named here because a machine's own table may say anything of them."""
-_HASHED: Final = re.compile(r"-[A-Z0-9]{8}\.\w+$")
-"""How esbuild names a file by its content."""
+_HASHED: Final = re.compile(r"(-[A-Z0-9]{8}|(^|/)[0-9a-f]{32})\.\w+$")
+"""How esbuild names a file by its content, and Scratch."""
 _YEAR: Final = "public, max-age=31536000, immutable"
 _HOUR: Final = "public, max-age=3600"
 

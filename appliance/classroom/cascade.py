@@ -32,10 +32,18 @@ def forget_project(room: Room, project: Project) -> None:
     room.remove(Study, project=project.id)
     room.remove(Key, project=project.id)
     room.remove(Program, project=project.id)
+    forget_editors(room, project.id)
     room.remove(Project, id=project.id)
     if any(show.project == project.id for show in room.everything(Show)):
         room.put(Show())
     forget_leavers(room)
+
+
+def forget_editors(room: Room, project: str) -> None:
+    """End the Scratch editors of a project."""
+    for session in room.everything(Session):
+        if session.project == project:
+            room.remove(Session, token=session.token)
 
 
 def forget_label(room: Room, project: Project, label: str) -> None:
@@ -89,5 +97,5 @@ def forget_everything(room: Room, keep_sessions_of: Iterable[str] = ("teacher",)
         room.remove(kind)
     kept = set(keep_sessions_of)
     for session in room.everything(Session):
-        if session.role not in kept:
+        if session.role not in kept or session.tool:
             room.remove(Session, token=session.token)

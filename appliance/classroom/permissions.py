@@ -82,6 +82,7 @@ TABLE: dict[str, frozenset[Relation]] = {
     "program.delete": frozenset({_T, _O, _M}),
     "program.delete_any": frozenset({_T, _O}),
     "program.show": frozenset({_T}),
+    "scratch.open": frozenset({_T, _O, _M, _P}),
 }
 """action → the relations that may take it."""
 
@@ -96,13 +97,13 @@ MEMBER_PHASES: dict[str, frozenset[Phase]] = {
 SCRATCH_ACTIONS: dict[str, frozenset[str]] = {
     "scratch": frozenset(
         {
-            "project.read", "counts.read", "model.predict", "model.train", "example.add",
+            "project.read", "counts.read", "model.list", "model.predict", "model.train", "example.add",
             "job.read", "program.list", "program.read", "program.save", "program.delete",
         }
     ),
     "scratch_watch": frozenset(
         {
-            "project.read", "counts.read", "model.predict", "program.list", "program.read",
+            "project.read", "counts.read", "model.list", "model.predict", "program.list", "program.read",
             "program.read_any",
         }
     ),

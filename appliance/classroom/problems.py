@@ -85,6 +85,8 @@ KINDS: dict[str, Kind] = {
     "damaged_program": Kind(
         409, N_("The file of this program is damaged. Open an earlier version of it.")
     ),
+    "no_scratch": Kind(503, N_("This box lacks the Scratch editor. Set it up again.")),
+    "busy": Kind(429, N_("The box has too much to do right now. Try again in a moment.")),
     "few_labels": Kind(409, N_("Training needs at least two labels. Add %(missing)s more.")),
     "few_examples": Kind(409, N_("Training needs %(min)s examples for each label: %(missing)s.")),
     "few_contributors": Kind(409, N_("That needs examples of at least %(min)s people.")),

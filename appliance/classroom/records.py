@@ -39,6 +39,8 @@ class Actor(Struct, frozen=True):
     """Which token of that kind it is: `scratch` or `scratch_watch`; empty for everybody else."""
     program: str = ""
     """The one program that `scratch_watch` is for; where `scratch` begins."""
+    language: str = ""
+    """The language in which a Scratch editor begins; empty for everybody else."""
 
     @property
     def contributor(self) -> str:
@@ -85,7 +87,10 @@ class Session(Struct, frozen=True, kw_only=True):
     project: str = ""
     tool: str = ""
     program: str = ""
-    """These three of a Scratch editor's token are those of its Actor."""
+    language: str = ""
+    """These four of a Scratch editor's token are those of its Actor."""
+    parent: str = ""
+    """`token` of the session that opened a Scratch editor, which ends with it; else empty."""
 
 
 class Label(Struct, frozen=True):

@@ -1,4 +1,3 @@
-import socket
 import uuid
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -20,18 +19,14 @@ from appliance.embedding import Embedding
 from appliance.settings import Settings
 from appliance.trainer_client import TrainerClient
 from appliance.training import Training
+from tests import ports
 
 
 @pytest.fixture
 def free_port() -> Callable[[], int]:
-    """Return a function that gives TCP ports which nobody uses right now."""
+    """Return a function that gives TCP ports which nobody uses right now, nor the ones after."""
 
-    def find() -> int:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            return int(probe.getsockname()[1])
-
-    return find
+    return ports.free_port
 
 
 @pytest.fixture

@@ -17,14 +17,9 @@ from appliance.demo.class_ import pauses
 from appliance.demo.client import Client
 from appliance.demo.fresh_box import FreshBox
 from appliance.demo.fresh_box import NoBox
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def test_the_class_writes_enough_for_each_label() -> None:

@@ -84,3 +84,14 @@ def test_a_file_that_makes_no_sense_is_refused(tmp_path: Path, content: str, wor
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="cannot be read"):
         load(tmp_path / "none.toml", {})
+
+
+def test_the_scratch_editor_is_on_the_port_after_the_pages_unless_there_is_none():
+    assert load(environ={"CROWDBOX_PORT": "80"}).scratch_door == 81
+    assert load(environ={"CROWDBOX_PORT": "65535"}).scratch_door == 65534
+    assert load(environ={"CROWDBOX_SCRATCH_PORT": "9000"}).scratch_door == 9000
+
+
+def test_the_pages_and_the_scratch_editor_cannot_share_a_port():
+    with pytest.raises(BadSettings, match="scratch_port"):
+        load(environ={"CROWDBOX_PORT": "8080", "CROWDBOX_SCRATCH_PORT": "8080"})

@@ -4,11 +4,9 @@ import os
 import re
 import shutil
 import signal
-import socket
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +23,7 @@ from playwright.sync_api import sync_playwright
 
 from appliance.demo.client import Client
 from appliance.demo.fresh_box import FreshBox
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse"
@@ -97,12 +96,6 @@ def command_line(pid: int) -> str:
 def descendants(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [each for child in children for each in (int(child), *descendants(int(child)))]
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="module")

@@ -123,6 +123,13 @@ def test_the_pages_of_a_teacher_are_for_everybody(device: Page, lesson: Any, box
     check(device)
 
 
+def test_what_is_inside_is_for_everybody(device: Page, lesson: Any) -> None:
+    device.goto("/join")
+    device.get_by_role("link", name="What is inside").click()
+    expect(device.get_by_role("heading", name="The Scratch editor")).to_be_visible()
+    check(device)
+
+
 def test_a_page_that_is_not_there_is_for_everybody(device: Page, lesson: Any) -> None:
     device.goto("/not/here")
     check(device)
@@ -133,7 +140,7 @@ def test_the_projector_is_for_everybody(device: Page, lesson: Any) -> None:
     expect(device.locator(".p-code")).not_to_be_empty()
     check(device)
     lesson.call("POST", "/projector/pair", {"code": device.locator(".p-code").inner_text()})
-    for screen in ("join", "wall", "training", "result", "curve", "try"):
+    for screen in ("join", "wall", "training", "result", "curve", "try", "program"):
         shown = {"screen": screen, "project": lesson.projects["use"], "text": "I am brave"}
         lesson.call("PUT", "/projector", shown)
         expect(device.locator(f"main > .p-{screen}")).to_be_visible()

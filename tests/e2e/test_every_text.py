@@ -2,6 +2,7 @@
 nothing on the page is without a mark but what people wrote."""
 
 import logging
+import re
 import threading
 import uuid
 from collections.abc import Iterator
@@ -16,7 +17,9 @@ from playwright.sync_api import expect
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
+from appliance import starters
 from appliance.classroom import examples
+from appliance.classroom import programs
 from appliance.classroom import projects
 from appliance.classroom import sessions
 from appliance.classroom import show
@@ -92,8 +95,11 @@ def furnish(room: Any) -> dict[str, str]:
     for project in (shared, own):
         one = {"id": str(uuid.uuid4()), "label": "Label-1", "data": "Text-1"}
         examples.add(room, child, project, **one)
+    program = starters.build(starters.ALL[0], projects.get(room, child, shared), str)
+    saved, _ = programs.save(room, child, shared, program, name="Text-2")
     return {
         "shared": shared,
+        "program": saved.id,
         "own": own,
         **others,
         "teacher": token,
@@ -164,6 +170,7 @@ def unmarked(page: Page) -> list[str]:
 
 
 PAGES = [
+    ("", "/about"),
     ("student", "/projects/{shared}"),
     ("student", "/projects/{own}"),
     ("student", "/projects/{images}"),
@@ -193,6 +200,27 @@ def test_a_screen_of_the_projector_says_nothing_that_is_not_in_the_catalogue(
     show.drive(room, TEACHER, screen=screen, project=marked["shared"])
     page = open_as("projector", "/projector")
     expect(page.locator("body")).to_contain_text("⟦")
+    assert unmarked(page) == []
+
+
+@pytest.mark.parametrize("program", ["", "{program}"])
+def test_the_screen_of_a_program_says_nothing_that_is_not_in_the_catalogue(
+    open_as: Any, marked: Any, program: str
+) -> None:
+    room = marked["app"].extensions["crowdbox"].room
+    shown = {"project": marked["shared"], "program": program.format(**marked)}
+    show.drive(room, TEACHER, screen="program", **shown)
+    page = open_as("projector", "/projector")
+    expect(page.locator(".p-program")).to_contain_text("⟦" if not program else re.compile("."))
+    assert unmarked(page) == []
+
+
+@pytest.mark.parametrize("who", ["student", "teacher"])
+def test_programs_to_begin_with_are_in_the_catalogue(open_as: Any, who: str) -> None:
+    page = open_as(who, "/projects/{shared}" if who == "student" else "/teacher/projects/{shared}")
+    page.locator("#programs").evaluate("(element) => { element.open = true }")
+    page.locator("#starters-box > summary").click()
+    expect(page.locator(".starter").first).to_contain_text("⟦")
     assert unmarked(page) == []
 
 

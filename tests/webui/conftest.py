@@ -246,6 +246,43 @@ def browser(lesson: Flask, world: World) -> Callable[[str], FlaskClient]:
     return make
 
 
+class Editor(FlaskClient):
+    """A browser at the Scratch editor's door, one port above that of the pages."""
+
+    def open(self, *args: Any, **options: Any) -> Any:
+        """Send a request to that door."""
+        return super().open(*args, **{"base_url": "http://localhost:8124", **options})
+
+
+@pytest.fixture
+def at_scratch(lesson: Flask) -> Callable[[str], FlaskClient]:
+    """`at_scratch(token)`: a client at the Scratch editor's door with a token, "" for none."""
+
+    def make(token: str) -> FlaskClient:
+        made = Editor(lesson, lesson.response_class)
+        if token:
+            made.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        return made
+
+    return make
+
+
+@pytest.fixture
+def editor(
+    at_scratch: Callable[[str], FlaskClient], world: World, box: Box
+) -> Callable[..., FlaskClient]:
+    """`editor("Ada")`: the Scratch editor of someone of `world`."""
+
+    def make(
+        who: str, tool: Any = "scratch", program: str = "", project: str = world.shared
+    ) -> FlaskClient:
+        opener = world.tokens[who]
+        token = sessions.open_editor(box.room, opener, project=project, tool=tool, program=program)
+        return at_scratch(token)
+
+    return make
+
+
 @pytest.fixture
 def teacher(browser: Callable[[str], FlaskClient]) -> FlaskClient:
     """The teacher's browser."""

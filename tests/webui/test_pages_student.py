@@ -122,6 +122,15 @@ def test_a_script_of_one_students_page_is_refused_with_anothers_cookie(
         assert reply.status_code == status
 
 
+def test_the_way_into_scratch_waits_for_a_script_and_a_model(
+    student: FlaskClient, shared: str
+) -> None:
+    part = re.search(r'<section [^>]*id="scratch"[^>]*>', student.get(shared).text)
+    assert part is not None
+    assert "needs-script" in part[0]
+    assert part[0].endswith(" hidden>")
+
+
 # --- the other types, without a script ---
 
 

@@ -192,3 +192,17 @@ def test_a_test_set_is_told_as_a_number_of_people(
 
 def test_the_remote_can_show_the_curve(teacher: FlaskClient) -> None:
     assert 'data-screen="curve"' in teacher.get("/teacher").text
+
+
+def test_a_project_has_the_programs_of_the_class(teacher: FlaskClient, world: Any) -> None:
+    page = teacher.get(f"/teacher/projects/{world.shared}").text
+    assert "Programs of the class" in page
+    assert 'id="scratch-open"' in page
+
+
+def test_a_students_own_project_has_no_programs_of_the_class(
+    teacher: FlaskClient, world: Any
+) -> None:
+    page = teacher.get(f"/teacher/projects/{world.private}").text
+    assert "Programs of the class" not in page
+    assert 'id="program-list"' in page

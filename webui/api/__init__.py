@@ -16,8 +16,11 @@ from webui.api import models
 from webui.api import programs
 from webui.api import projector
 from webui.api import projects
+from webui.api import scratch_blocks
+from webui.api import scratch_opening
 from webui.api import scratch_programs
 from webui.api import sessions
+from webui.api import starters
 from webui.api import studies
 from webui.api.routes import Route
 from webui.api.routes import ROUTES
@@ -25,7 +28,7 @@ from webui.api.routes import ROUTES
 PREFIX = "/api/v1"
 CHAPTERS = (
     sessions, box_info, classroom, projects, examples, batches, models, studies, learning, keys,
-    programs, scratch_programs, files, projector,
+    programs, scratch_opening, scratch_blocks, scratch_programs, starters, files, projector,
 )  # fmt: skip
 """The modules that declare routes; importing them registers these."""
 

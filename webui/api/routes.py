@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 from flask import Response
 
+from appliance.classroom.permissions import SCRATCH_ACTIONS
 from appliance.classroom.permissions import TABLE
 from appliance.classroom.problems import Problem
 from appliance.classroom.records import Actor
@@ -44,7 +45,10 @@ class Route:
     produces: str = JSON
     """Media type of the reply, or several with commas between."""
     media: bool = False
-    """Whether the body may hold a picture or sound in base64, if the path's project is of such."""
+    """Whether the body may hold a picture or sound in base64, if its project is of such.
+
+    The project is the path's, else that of the Scratch editor's token.
+    """
     takes: str = ""
     """Media types of a body that is one file and nothing else, with commas between."""
 
@@ -63,7 +67,7 @@ class Route:
         turn_away(actor(), self.action)
         arguments: dict[str, Any] = dict(path)
         if self.media:
-            allow_media(path["project"])
+            allow_media(path.get("project") or actor().project)
         if self.query is not None:
             arguments["query"] = decoding.query(self.query)
         if self.body is not None:
@@ -123,6 +127,8 @@ def turn_away(actor: Actor, action: str) -> None:
 
     Whether they may here and now is for the classroom's functions to say.
     """
+    if actor.tool and action not in SCRATCH_ACTIONS.get(actor.tool, ()):
+        raise Problem("forbidden")
     possible = {"student", "owner", "member"} if actor.role == "student" else {actor.role}
     if possible & TABLE[action]:
         return

@@ -14,8 +14,6 @@ from msgspec import UnsetType
 
 from appliance.classroom import program_files
 from appliance.classroom import programs
-from appliance.classroom.problems import Problem
-from appliance.classroom.records import Actor
 from appliance.classroom.records import VersionKind
 from webui import uploads
 from webui.api.decoding import given
@@ -29,7 +27,7 @@ from webui.api.programs import shape
 from webui.api.programs import thumbnail
 from webui.api.programs import WhichVersion
 from webui.api.routes import route
-from webui.auth import actor
+from webui.auth import editor
 from webui.box import box
 
 PROGRAM: Final = "/scratch/programs/<program>"
@@ -53,7 +51,7 @@ class ProgramName(Input):
 @route("GET", "/scratch/programs", action="program.list", reply=ProgramsOut)
 def list_own_programs() -> ProgramsOut:
     """List one's programs in the project of this token, or the one that it lets one watch."""
-    return all_of(*_here())
+    return all_of(*editor())
 
 
 @route(
@@ -67,7 +65,7 @@ def list_own_programs() -> ProgramsOut:
 )
 def save_program(query: NewVersion) -> ProgramOut:
     """Save a program, the body: as a new one with a name, or as the next version of `id`."""
-    who, project = _here()
+    who, project = editor()
     room = box().room
     programs.require_place(room, who, project, query.id)  # before many bytes are taken in
     with uploads.arrived(room.limits.max_program_mb * 1_000_000) as body:
@@ -78,40 +76,32 @@ def save_program(query: NewVersion) -> ProgramOut:
 @route("GET", f"{PROGRAM}/file", action="program.read", query=WhichVersion, produces=SB3)
 def open_program(program: str, query: WhichVersion) -> Response:
     """Give the file of a program, or of an earlier version."""
-    return sb3(*_here(), program, query.version)
+    return sb3(*editor(), program, query.version)
 
 
 @route("PATCH", PROGRAM, action="program.save", body=ProgramName, reply=ProgramOut)
 def rename_program(program: str, body: ProgramName) -> ProgramOut:
     """Give one's own program another name."""
-    who, project = _here()
+    who, project = editor()
     return shape(programs.rename(box().room, who, project, program, body.name), who)
 
 
 @route("DELETE", PROGRAM, action="program.delete", statuses=(204,))
 def delete_own_program(program: str) -> None:
     """Delete one's own program with all its versions."""
-    programs.delete(box().room, *_here(), program)
+    programs.delete(box().room, *editor(), program)
 
 
 @route("GET", f"{PROGRAM}/thumbnail", action="program.read", produces=PICTURES)
 def get_own_thumbnail(program: str) -> Response:
     """Give the small picture of a program."""
-    return thumbnail(*_here(), program)
+    return thumbnail(*editor(), program)
 
 
 @route("PUT", f"{PROGRAM}/thumbnail", action="program.save", takes=PICTURES, statuses=(204,))
 def set_thumbnail(program: str) -> None:
     """Keep the body, a PNG or JPEG file of up to 60 kB, as the small picture of one's program."""
-    who, project = _here()
+    who, project = editor()
     programs.get(box().room, who, project, program)
     with uploads.arrived(program_files.MAX_THUMBNAIL) as body:
         programs.picture(box().room, who, project, program, body)
-
-
-def _here() -> tuple[Actor, str]:
-    """Return who asks and the project of their token; who has none is not at this door."""
-    who = actor()
-    if not who.project:
-        raise Problem("login_needed" if who.role == "anonymous" else "not_found")
-    return who, who.project

@@ -12,6 +12,7 @@ import { chosen, drawBuckets, drawCounts } from "./student/buckets.js";
 import { Mine } from "./student/mine.js";
 import { tell, tellWithLink } from "./student/notices.js";
 import { drawLabels, startOwning } from "./student/owner.js";
+import { Scratch } from "./student/scratch.js";
 import {
   drawScore,
   drawTrain,
@@ -45,6 +46,7 @@ page.queue = new Queue({
   saved: (example) => mine.safe(example),
 });
 const mine = new Mine(page);
+const scratch = new Scratch(page);
 
 function draw() {
   const { project, counts } = page;
@@ -64,6 +66,7 @@ function draw() {
   drawTrain(page);
   drawTry(project, !page.own && project.phase === "use");
   mine.draw();
+  scratch.draw();
 }
 
 function queueChanged() {
@@ -118,7 +121,10 @@ function connection(state) {
   if (state !== "connected") return;
   page.queue.flush();
   // After a break the teacher may have hidden or deleted some.
-  if (connectedBefore) mine.load();
+  if (connectedBefore) {
+    mine.load();
+    scratch.load();
+  }
   connectedBefore = true;
 }
 
@@ -164,6 +170,7 @@ startOwning(page);
 draw();
 drawScore(page);
 mine.load();
+scratch.load();
 page.queue.flush();
 addEventListener("online", () => page.queue.flush());
 addEventListener("storage", (event) => event.key?.startsWith(page.queue.prefix) && queueChanged());
@@ -174,6 +181,7 @@ live({
     training,
     project: take,
     phase: ({ phase }) => take({ ...page.project, phase }),
+    programs: ({ project }) => project === page.project.id && scratch.load(),
     model: ({ version }) => take({ ...page.project, model: version }),
     problem: refused,
     status: connection,

@@ -12,6 +12,7 @@ import { mountLearning } from "./teacher/learning.js";
 import { mountManage, setClosed } from "./teacher/manage.js";
 import { mountNoise } from "./teacher/noise.js";
 import { arrange } from "./teacher/panels.js";
+import { mountPrograms } from "./teacher/programs.js";
 import { mountResult } from "./teacher/result.js";
 import { scoreLine } from "./teacher/score-line.js";
 import { page, start } from "./teacher/shell.js";
@@ -61,6 +62,7 @@ function takeCounts(snapshot) {
 const onClass = project.owner === "teacher";
 let examples;
 let training;
+let programs;
 const studies = new Studies(state, { path });
 const { remote } = start({
   project: project.id,
@@ -74,6 +76,8 @@ const { remote } = start({
     study: (study) => studies.take(study),
     people: takePeople,
     example: (example) => examples.take(example),
+    programs: (changed) => programs.changed(changed),
+    show: (show) => programs?.shown(show),
   },
 });
 
@@ -114,6 +118,7 @@ examples = mountExamples(state, { path });
 mountAddExamples(state, { path, examples });
 mountResult(state, { path });
 mountTry(state, { path, remote, showable: onClass });
+programs = mountPrograms(project.id, { remote, showable: onClass });
 mountCrowd(state, { studies, remote, showable: onClass });
 mountNoise(state, { path, studies });
 mountWhose(state, { studies, onLook: (contributor) => examples.only(contributor) });

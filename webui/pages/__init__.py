@@ -12,8 +12,10 @@ from webui import assets
 from webui import words
 from webui.auth import actor
 from webui.box import box
+from webui.pages.about import blueprint as about
 from webui.pages.join import blueprint as join
 from webui.pages.projector import blueprint as projector
+from webui.pages.scratch import blueprint as scratch
 from webui.pages.setup import blueprint as setup
 from webui.pages.student import blueprint as student
 from webui.pages.teacher import blueprint as teacher
@@ -27,7 +29,7 @@ def register(app: Flask) -> None:
     assets.init_app(app)
     app.context_processor(_shared)
     app.before_request(_check_person)
-    for blueprint in (setup, join, student, teacher, projector):
+    for blueprint in (setup, about, join, student, teacher, projector, scratch):
         app.register_blueprint(blueprint)
 
 

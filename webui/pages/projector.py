@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 from flask import Blueprint
 from flask import render_template
+from flask import request
 from flask import Response
 
 from appliance import addresses
@@ -15,6 +16,8 @@ from appliance.classroom.examples import Stored
 from appliance.classroom.permissions import allowed
 from appliance.classroom.permissions import require
 from appliance.classroom.problems import Problem
+from webui import doors
+from webui import security
 from webui import tried as tray
 from webui.api import shapes
 from webui.api.routes import as_json
@@ -59,13 +62,18 @@ class Cards(msgspec.Struct, frozen=True):
 
 
 @blueprint.get("")
-def page() -> str:
-    """Show the projector to a teacher or a paired screen, and to everybody else a pairing code."""
-    return render_template(
+def page() -> Response:
+    """Show the projector to a teacher or a paired screen, and to everybody else a pairing code.
+
+    It is the one page that shows the Scratch editor in itself: a program of the class.
+    """
+    shown = render_template(
         "projector.html",
         paired=allowed(actor(), "projector.watch"),
         minimum=box().room.limits.min_examples,
     )
+    policy = security.content_policy(request.host, frames=doors.scratch_origin())
+    return Response(shown, headers={"Content-Security-Policy": policy}, mimetype="text/html")
 
 
 @blueprint.get("/door")

@@ -68,3 +68,41 @@ def test_the_oldest_of_too_many_sessions_is_closed(room):
     tokens = [sessions.open_session(room, "projector") for _ in range(sessions.MAX_SESSIONS + 1)]
     assert sessions.who(room, tokens[0]) == ANONYMOUS
     assert sessions.who(room, tokens[1]).role == "projector"
+
+
+def editor_of(room, opener, project="p"):
+    return sessions.open_editor(room, opener, project=project, tool="scratch")
+
+
+def test_an_editor_has_its_openers_role_in_one_project(room, ana):
+    editor = editor_of(room, sessions.open_session(room, "student", ana.student))
+    found = sessions.who(room, editor)
+    assert (found.student, found.project, found.tool) == (ana.student, "p", "scratch")
+
+
+def test_an_editor_ends_with_the_session_that_opened_it(room):
+    opener = sessions.open_session(room, "teacher")
+    editor = editor_of(room, opener)
+    sessions.close_session(room, opener)
+    assert sessions.who(room, editor) == ANONYMOUS
+
+
+def test_an_editor_opens_no_other_and_nobody_opens_none(room, refused):
+    editor = editor_of(room, sessions.open_session(room, "teacher"))
+    for opener in (editor, "nonsense"):
+        with refused("login_needed"):
+            editor_of(room, opener)
+
+
+def test_editors_sign_nobody_out_and_the_oldest_editor_ends(room):
+    opener = sessions.open_session(room, "teacher")
+    editors = [editor_of(room, opener) for _ in range(sessions.MAX_SESSIONS + 1)]
+    here = [sessions.who(room, token) != ANONYMOUS for token in (opener, *editors)]
+    assert here == [True, False] + [True] * sessions.MAX_SESSIONS
+
+
+def test_a_new_password_keeps_the_editors_of_the_session_that_stays(room):
+    kept, gone = (sessions.open_session(room, "teacher") for _ in range(2))
+    editors = [editor_of(room, opener) for opener in (kept, gone)]
+    sessions.close_role(room, "teacher", keep=kept)
+    assert [sessions.who(room, token) != ANONYMOUS for token in editors] == [True, False]

@@ -11,6 +11,7 @@ const EVENTS = [
   "project",
   "people",
   "example",
+  "programs",
   "show",
   "class",
   "problem",

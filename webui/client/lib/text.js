@@ -46,6 +46,16 @@ export function number(n, options = undefined) {
   return new Intl.NumberFormat(language, options).format(n);
 }
 
+/** Say when something was, in seconds since 1970: the time if it was today, else with its day. */
+export function when(seconds, now = new Date()) {
+  const then = new Date(seconds * 1000);
+  const today = then.toDateString() === now.toDateString();
+  const year = then.getFullYear() === now.getFullYear() ? {} : { year: "numeric" };
+  const day = today ? {} : { day: "numeric", month: "short", ...year };
+  const time = { hour: "numeric", minute: "2-digit" };
+  return new Intl.DateTimeFormat(language, { ...day, ...time }).format(then);
+}
+
 for (const block of globalThis.document?.querySelectorAll("script.texts") ?? []) {
   learn(JSON.parse(block.textContent));
 }

@@ -4,6 +4,7 @@ import { api } from "../lib/api.js";
 import { named } from "../lib/labels.js";
 import { live } from "../lib/live.js";
 import { trains } from "../lib/progress.js";
+import { played } from "./played.js";
 import { blank } from "./stage.js";
 
 const DOOR = 10_000; // ms between two looks at the address and the class code
@@ -56,6 +57,7 @@ export class Feed {
         training: (job) => this.job(job),
         study: (study) => this.study(study),
         model: () => this.models(),
+        programs: ({ project }) => this.mine(project) && this.program(),
         status: (status) => this.connection(status),
         problem: ({ code }) => code === "login_needed" && this.lockedOut(),
       },
@@ -88,6 +90,7 @@ export class Feed {
     if (show.screen === "result") this.models();
     if (show.screen === "curve") this.studies();
     if (show.screen === "try" && show.text.startsWith(TRIED)) this.tried();
+    if (show.screen === "program") this.program();
     if (show.revealed) this.newest();
   }
 
@@ -154,6 +157,16 @@ export class Feed {
     return this.fetch("tried", 0, async () => {
       const tried = await ask("/projector/tried").catch(gone);
       return this.state.show.text === text ? { tried } : {};
+    });
+  }
+
+  // A program that runs goes on running: of one that was saved again only the name is new.
+  program() {
+    const { project, program } = this.state.show;
+    if (!program) return this.set({ program: null });
+    return this.fetch("program", 0, async () => {
+      const found = await played(project, program, this.state.program);
+      return this.state.show.program === program ? { program: found } : {};
     });
   }
 

@@ -5,6 +5,7 @@ import { t } from "../lib/text.js";
 import { curve } from "./curve.js";
 import { join } from "./join.js";
 import { keep, message } from "./parts.js";
+import { program } from "./program.js";
 import { result } from "./result.js";
 import { training } from "./training.js";
 import { tryOut } from "./try.js";
@@ -15,7 +16,7 @@ const QUIET = 8000; // ms between two sentences to a screen reader: a wall chang
 /** The state before the box has said anything. */
 export function blank() {
   return {
-    show: { screen: "join", project: "", revealed: false, text: "", prediction: null },
+    show: { screen: "join", project: "", revealed: false, text: "", program: "", prediction: null },
     project: null,
     counts: null,
     people: { students: [], count: 0 },
@@ -24,6 +25,7 @@ export function blank() {
     curve: null,
     studying: null,
     tried: null,
+    program: null,
     newest: [],
     door: null,
     minimum: 5,
@@ -61,6 +63,7 @@ export function stage(root, brand) {
   const screens = { join: join(), wall: wall(), training: training(), result: result() };
   screens.curve = curve();
   screens.try = tryOut();
+  screens.program = program();
   const choose = choosing();
   const region = make("p", { class: "unseen", role: "status", "aria-live": "polite" });
   const notice = make("p", { class: "p-notice", role: "status" }, t("Looking for the box …"));

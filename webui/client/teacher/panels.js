@@ -23,7 +23,7 @@ export function arrange(state) {
   state.on(({ project }) => {
     if (project.phase === phase) return;
     phase = project.phase;
-    const rest = one("#crowd"); // what looks deeper, and what is seldom needed, stays below
+    const rest = one("#programs"); // what looks deeper, and what is seldom needed, stays below
     const labels = one(".labels-card");
     // On a phone what the step is about comes before the labels, which then do not change.
     if (LABELS_FIRST.includes(phase)) labels.parentNode.prepend(labels);

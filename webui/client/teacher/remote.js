@@ -12,6 +12,7 @@ const SCREENS = {
   result: () => t("Result"),
   curve: () => t("The crowd curve"),
   try: () => t("Try it"),
+  program: () => t("A program"),
 };
 const FOLLOW = "crowdbox.follow";
 

@@ -1,0 +1,108 @@
+"""What is changed in Scratch's editor: its libraries, its Cat, and all that leads off the box.
+
+Each change says how often its place occurs, so that another edition of the editor stops the build
+instead of being changed in the wrong place, or not at all.
+"""
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Final
+from typing import NamedTuple
+
+from webui.scratch.build.libraries import Lists
+
+ASSETS: Final = "/static/scratch/assets/"
+_BEGINNINGS: Final = ("Abby-a", "Arctic", "Abby", "A Bass")
+"""The first entry of each library that comes with the editor, in the order of Lists."""
+_CLOUDS: Final = ("translate", "text2speech", "microbit", "ev3", "boost", "wedo2", "gdxfor")
+"""Extensions that need the internet, or a program beside the browser that needs it."""
+_CAT: Final = ("bcf454acf82e4504149f7ffe07081dbc", "0fb9be3e8397c983338cb71dc84d0b25")
+_MEOW: Final = "83c36d806dc92327b9e7049a565c6bff"
+_ASSET_TEXT: Final = (
+    '{{id:"{id}",assetType:"ImageVector",dataFormat:"SVG",data:n.encode(\'{data}\')}}'
+)
+_ASSET: Final = (
+    r"\{{id:\"{id}\",assetType:\"ImageVector\",dataFormat:\"SVG\",data:n\.encode\('{data}'\)\}}"
+)
+_FIGURE: Final = Path(__file__).with_name("figure.svg")
+
+
+class Misfit(Exception):
+    """A patch does not fit this edition of the editor; the message names its place."""
+
+
+class Change(NamedTuple):
+    """Text to be replaced, and how often it is there."""
+
+    old: str
+    new: str
+    times: int = 1
+
+
+CHANGES: Final = (
+    # Files come from the box.
+    Change('"/internalapi/asset/").concat(e.assetId,".").concat(e.dataFormat,"/get/")',
+           '"/").concat(e.assetId,".").concat(e.dataFormat)'),
+    Change('"https://cdn.assets.scratch.mit.edu/internalapi/asset/".concat(e,"/get/")',
+           f'"{ASSETS}".concat(e)'),
+    Change('assetHost:"https://assets.scratch.mit.edu",projectHost:"https://projects.scratch.mit.edu"',
+           'assetHost:"",projectHost:""'),
+    # What needs the internet is not offered, and would not get there.
+    *(Change(f'extensionId:"{name}",', f'extensionId:"{name}",hidden:!0,') for name in _CLOUDS),
+    Change('"https://translate-service.scratch.mit.edu/"', '"/"'),
+    Change('"https://synthesis-service.scratch.mit.edu"', '""'),
+    Change("onClick:this.props.onOpenTipLibrary}",
+           'style:{display:"none"},onClick:this.props.onOpenTipLibrary}'),
+    # No logo.
+    Change('o.createElement("img",{id:"logo_img",alt:"Scratch",',
+           'o.createElement("span",{id:"logo_img",hidden:!0,'),
+)  # fmt: skip
+
+
+def patched(text: str, lists: Lists) -> str:
+    """Return the editor's script with all changes. Raises Misfit."""
+    for beginning, entries in zip(_BEGINNINGS, lists, strict=True):
+        text = _library(text, beginning, entries)
+    for change in CHANGES:
+        if text.count(change.old) != change.times:
+            raise Misfit(f"{change.old!r} is there {text.count(change.old)} times")
+        text = text.replace(change.old, change.new)
+    return _without_cat(text)
+
+
+def _library(text: str, beginning: str, entries: list[dict[str, object]]) -> str:
+    opening = f'JSON.parse(\'[{{"name":"{beginning}"'
+    if text.count(opening) != 1:
+        raise Misfit(f"the library of {beginning!r}")
+    start = text.index(opening)
+    end = text.index("]')", start) + len("]')")
+    written = json.dumps(entries, separators=(",", ":")).replace("\\", "\\\\").replace("'", "\\'")
+    return f"{text[:start]}JSON.parse('{written}'){text[end:]}"
+
+
+def _without_cat(text: str) -> str:
+    """Let a new project begin with our own figure, which makes no sound."""
+    drawing = _FIGURE.read_text(encoding="utf-8").strip()
+    mark = hashlib.md5(drawing.encode(), usedforsecurity=False).hexdigest()
+    costume = (
+        f'costumes:[{{assetId:"{mark}",name:t(u.costume,{{index:1}}),bitmapResolution:1,'
+        f'md5ext:"{mark}.svg",dataFormat:"svg",rotationCenterX:48,rotationCenterY:48}}]'
+    )
+    text = _once(rf'costumes:\[\{{assetId:"{_CAT[0]}"[^\]]*\]', costume, text)
+    text = _once(rf'sounds:\[\{{assetId:"{_MEOW}"[^\]]*\]', "sounds:[]", text)
+    for place, gone in enumerate(_CAT):
+        id = mark if place == 0 else f"{mark[:-1]}{'0' if mark[-1] != '0' else '1'}"
+        pattern = _ASSET.format(id=gone, data=".*?")
+        text = _once(pattern, _ASSET_TEXT.format(id=id, data=drawing), text)
+    if _CAT[0] in text or _CAT[1] in text:
+        raise Misfit("the Cat is somewhere else, too")
+    return text
+
+
+def _once(pattern: str, new: str, text: str) -> str:
+    changed, count = re.subn(pattern, lambda _: new, text, flags=re.DOTALL)
+    if count != 1:
+        raise Misfit(f"{pattern} is there {count} times")
+    return changed

@@ -1,0 +1,20 @@
+// Which labels and choices a program speaks of, so that those that are gone can still be drawn: a
+// block that the editor does not know would empty its workspace.
+
+const FIELDS = ["LABEL", "labels", "heard"]; // where a block or its menu keeps a label's id
+
+/** Return `{labels, choices}`: ids and opcodes that a program (its project.json) speaks of. */
+export function spokenOf(id, project) {
+  const found = { labels: new Set(), choices: new Set() };
+  const blocks = (project.targets ?? []).flatMap(({ blocks: all }) => Object.values(all ?? {}));
+  for (const { opcode = "", fields = {} } of blocks) {
+    if (!opcode.startsWith(`${id}_`)) continue;
+    const own = opcode.slice(id.length + 1);
+    if (own.startsWith("name_")) found.labels.add(own.slice("name_".length));
+    if (own.startsWith("choice_")) found.choices.add(own);
+    for (const field of FIELDS) {
+      if (fields[field]?.[0]) found.labels.add(fields[field][0]);
+    }
+  }
+  return found;
+}
