@@ -97,14 +97,15 @@ MEMBER_PHASES: dict[str, frozenset[Phase]] = {
 SCRATCH_ACTIONS: dict[str, frozenset[str]] = {
     "scratch": frozenset(
         {
-            "project.read", "counts.read", "model.list", "model.predict", "model.train", "example.add",
-            "job.read", "program.list", "program.read", "program.save", "program.delete",
+            "project.read", "counts.read", "model.list", "model.predict", "model.train",
+            "example.add", "job.read", "program.list", "program.read", "program.save",
+            "program.delete",
         }
     ),
     "scratch_watch": frozenset(
         {
-            "project.read", "counts.read", "model.list", "model.predict", "program.list", "program.read",
-            "program.read_any",
+            "project.read", "counts.read", "model.list", "model.predict", "program.list",
+            "program.read", "program.read_any",
         }
     ),
 }  # fmt: skip

@@ -21,13 +21,13 @@ async function filesIn(folder, ending) {
 }
 
 // Scripts are bundled with what they share split off, so that a second page costs little more.
-async function bundle(entryPoints) {
+async function bundle(entryPoints, splitting = true) {
   return build({
     absWorkingDir: here,
     entryPoints,
     outdir: out,
     bundle: true,
-    splitting: true,
+    splitting,
     format: "esm",
     minify: true,
     metafile: true,
@@ -112,8 +112,11 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const scripts = await filesIn(".", ".js");
 const styles = (await filesIn("css", ".css")).filter((path) => !basename(path).startsWith("_"));
-const { metafile } = await bundle([...scripts, ...styles]);
-const manifest = await describe(metafile);
+// The Scratch editor has a page and an origin of its own: what it shares would only be more requests.
+const alone = (path) => basename(path) === "scratch.js";
+const pages = await bundle([...scripts.filter((path) => !alone(path)), ...styles]);
+const editor = await bundle(scripts.filter(alone), false);
+const manifest = { ...(await describe(pages.metafile)), ...(await describe(editor.metafile)) };
 for (const path of await filesIn("drawings", ".svg")) {
   manifest[basename(path)] = await drawing(path);
 }

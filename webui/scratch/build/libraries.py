@@ -23,7 +23,7 @@ _PICTURES: Final = {".gif", ".png", ".jpg"}
 _SOUNDS: Final = {".wav", ".mp3"}
 _TRADEMARK: Final = re.compile(r"^cat1-|^scratch", re.IGNORECASE)
 """The Cat of Scratch is a trademark."""
-_POSE: Final = re.compile(r"[-_ ]?(?:[a-z]|\d{1,2})$", re.IGNORECASE)
+_POSE: Final = re.compile(r"[-_ ](?:[a-z]|\d{1,2})$", re.IGNORECASE)
 _STAGE: Final = (240, 180)
 _LETTERS: Final = "letters"
 

@@ -49,13 +49,14 @@ export async function askToAdopt(t, { name }) {
 /** Tell which blocks were left out. */
 export function tellLeft(t, opcodes) {
   const more = opcodes.length - SHOWN;
+  const others = t("Besides these, there were %(n)s others.", { n: more });
   const items = opcodes.slice(0, SHOWN).map((opcode) => el("li", {}, opcode.replaceAll("_", " ")));
   return dialog(
     t("Some blocks were left out"),
     [
       el("p", {}, t("This box does not know these blocks. All others are there.")),
       el("ul", {}, ...items),
-      more > 0 ? el("p", {}, t("and %(n)s more", { n: more })) : "",
+      more > 0 ? el("p", {}, others) : "",
     ],
     [{ value: "", text: t("OK"), main: true }],
   );

@@ -140,7 +140,10 @@ class Editor {
     this.ready();
   }
 
-  titled(title) {
+  // Scratch calls what has no name "Scratch Project"; here it is the student's program.
+  titled(given) {
+    this.unnamed ??= given;
+    const title = given === this.unnamed ? "" : given;
     this.title = title;
     if (!this.program.id && !this.program.dirty) this.program.begin({ name: title });
   }

@@ -1,0 +1,252 @@
+"""The build of the Scratch editor, on small packages made here."""
+
+import gzip
+import hashlib
+import io
+import json
+import subprocess
+import sys
+import tarfile
+
+import pytest
+from PIL import Image
+
+from webui.scratch import build
+from webui.scratch.build import deb
+from webui.scratch.build import libraries
+from webui.scratch.build import packages
+from webui.scratch.build import patches
+from webui.scratch.build.packages import Lacking
+from webui.scratch.build.packages import Package
+from webui.scratch.build.patches import Misfit
+from webui.scratch.built import built
+
+CAT, OTHER = patches._CAT
+
+
+def editor_script(**changes):
+    """Return a text that has each place that is patched, and nothing else."""
+    parts = {
+        "libraries": "".join(
+            f"""x=JSON.parse('[{{"name":"{name}","say":"it\\'s"}}]');"""
+            for name in patches._BEGINNINGS
+        ),
+        "changes": "\n".join(change.old for change in patches.CHANGES),
+        "cat": f'costumes:[{{assetId:"{CAT}"}},{{assetId:"{OTHER}"}}],sounds:[{{assetId:"'
+        f'{patches._MEOW}"}}],'
+        + ",".join(
+            f"""{{id:"{each}",assetType:"ImageVector",dataFormat:"SVG",data:n.encode('<svg/>')}}"""
+            for each in (CAT, OTHER)
+        ),
+    }
+    return "\n".join((parts | changes).values())
+
+
+def tarball(files):
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        for name, body in files.items():
+            item = tarfile.TarInfo(name)
+            item.size = len(body)
+            archive.addfile(item, io.BytesIO(body))
+    return packed.getvalue()
+
+
+def debian(files, data="data.tar.gz"):
+    body = tarball(files)
+    parts = [(b"debian-binary", b"2.0\n"), (b"control.tar.gz", b"odd"), (data.encode(), body)]
+    made = b"!<arch>\n"
+    for name, part in parts:
+        made += name.ljust(16) + b"0".ljust(32) + str(len(part)).encode().ljust(10) + b"`\n" + part
+        made += b"\n" * (len(part) % 2)
+    return made
+
+
+def gif(width=20, height=10):
+    packed = io.BytesIO()
+    Image.new("P", (width, height)).save(packed, "GIF")
+    return packed.getvalue()
+
+
+MEDIA = "./usr/share/scratch/Media/"
+
+
+@pytest.fixture
+def media(tmp_path):
+    """A Debian package with a few media."""
+    wav = b"RIFF\0\0\0\0WAVEfmt " + bytes(8) + (11025).to_bytes(4, "little") + bytes(4)
+    wav += (2).to_bytes(2, "little") + bytes(10 + 100)
+    file = tmp_path / "scratch.deb"
+    file.write_bytes(
+        debian(
+            {
+                f"{MEDIA}Costumes/Animals/dog1-a.gif": gif(),
+                f"{MEDIA}Costumes/Animals/dog1-b.gif": gif(22),
+                f"{MEDIA}Costumes/Animals/bird-flying.gif": gif(24),
+                f"{MEDIA}Costumes/Animals/cat1-a.gif": gif(26),
+                f"{MEDIA}Costumes/scratchthumbs.db": b"x",
+                f"{MEDIA}Backgrounds/Nature/sea.gif": gif(480, 360),
+                f"{MEDIA}Sounds/Animal/Bark.wav": wav,
+                "./usr/share/doc/scratch/copyright": b"CC-BY-SA",
+            }
+        )
+    )
+    return file
+
+
+@pytest.fixture
+def parcels(tmp_path, media, monkeypatch):
+    """A folder with all packages, and the list that pins them."""
+    folder = tmp_path / "parcels"
+    folder.mkdir()
+    pages = {"package/dist/static/blocks-media/default/a.svg": b"<svg/>",
+             "package/dist/static/assets/drum.mp3": b"mp3",
+             "package/dist/static/assets/pen.1.png": b"png",
+             "package/dist/static/assets/tutorial.gif": b"gif",
+             "package/dist/scratch-gui.js": editor_script().encode()}  # fmt: skip
+    bodies = {
+        "react": tarball({"package/umd/react.production.min.js": b"1"}),
+        "react-dom": tarball({"package/umd/react-dom.production.min.js": b"2"}),
+        "scratch-gui": tarball(pages),
+        "scratch": media.read_bytes(),
+    }
+    pinned = []
+    for name, body in bodies.items():
+        (folder / name).write_bytes(body)
+        pinned.append(
+            Package(name, "1", hashlib.sha512(body).hexdigest(), "MIT", needed=name != "scratch")
+        )
+    monkeypatch.setattr(build, "PACKAGES", tuple(pinned))
+    return folder
+
+
+def test_the_editor_is_built_from_its_packages(parcels, tmp_path):
+    build.make(tmp_path / "out", parcels, str)
+    found = built(tmp_path / "out")
+    assert [url.split("/")[-1].split("-")[0] for url in found.scripts] == [
+        "react", "react", "scratch",
+    ]  # fmt: skip
+    assert found.missing == ()
+
+
+def test_what_is_not_shown_is_left_out(parcels, tmp_path):
+    build.make(tmp_path / "out", parcels, str)
+    assets = tmp_path / "out" / "gui" / "static" / "assets"
+    assert sorted(file.name for file in assets.iterdir()) == ["drum.mp3", "pen.1.png"]
+
+
+def test_scripts_are_there_compressed_too(parcels, tmp_path):
+    build.make(tmp_path / "out", parcels, str)
+    for script in (tmp_path / "out" / "gui").glob("*.js"):
+        packed = script.with_name(script.name + ".gz")
+        assert gzip.decompress(packed.read_bytes()) == script.read_bytes()
+
+
+def test_without_the_media_the_editor_is_there_and_says_so(parcels, tmp_path):
+    (parcels / "scratch").unlink()
+    build.make(tmp_path / "out", parcels, str)
+    assert built(tmp_path / "out").missing == ("scratch",)
+
+
+def test_a_package_that_is_another_one_stops_the_build_and_leaves_the_old(parcels, tmp_path):
+    out = tmp_path / "out"
+    build.make(out, parcels, str)
+    (parcels / "react").write_bytes(b"another")
+    with pytest.raises(Lacking, match="react"):
+        build.make(out, parcels, str)
+    assert built(out) is not None
+    assert not out.with_name("out.new").exists()
+
+
+def test_a_box_where_nothing_was_built_has_no_editor(tmp_path):
+    assert built(tmp_path) is None
+
+
+def test_a_half_built_editor_is_none(parcels, tmp_path):
+    build.make(tmp_path / "out", parcels, str)
+    next((tmp_path / "out" / "gui").glob("scratch-gui-*.js")).unlink()
+    assert built(tmp_path / "out") is None
+
+
+def test_libraries_are_replaced(media, tmp_path):
+    lists = libraries.make(media, tmp_path / "assets")
+    text = patches.patched(editor_script(), lists)
+    assert '"name":"Sea"' in text
+    assert "Abby" not in text
+
+
+@pytest.mark.parametrize("gone", ["libraries", "changes", "cat"])
+def test_another_edition_stops_the_build(gone):
+    with pytest.raises(Misfit):
+        patches.patched(editor_script(**{gone: ""}), libraries.empty())
+
+
+def test_the_cat_is_nowhere():
+    text = patches.patched(editor_script(), libraries.empty())
+    assert CAT not in text
+    assert OTHER not in text
+    assert patches._MEOW not in text
+
+
+def test_a_cat_elsewhere_stops_the_build():
+    with pytest.raises(Misfit, match="Cat"):
+        patches.patched(editor_script() + CAT, libraries.empty())
+
+
+def test_an_apostrophe_in_a_name_ends_no_script():
+    lists = libraries.empty()
+    lists.costumes.append({"name": "it's \\ here"})
+    text = patches.patched(editor_script(), lists)
+    assert r"""JSON.parse('[{"name":"it\'s \\\\ here"}]')""" in text
+
+
+def test_costumes_of_one_figure_are_one_sprite(media, tmp_path):
+    sprites = libraries.make(media, tmp_path / "assets").sprites
+    assert {one["name"]: len(one["costumes"]) for one in sprites} == {"Dog1": 2, "Bird-flying": 1}
+
+
+def test_gif_becomes_png_under_the_hash_of_its_content(media, tmp_path):
+    costume = libraries.make(media, tmp_path / "assets").costumes[0]
+    body = (tmp_path / "assets" / costume["md5ext"]).read_bytes()
+    assert body.startswith(b"\x89PNG")
+    assert hashlib.md5(body, usedforsecurity=False).hexdigest() == costume["assetId"]
+
+
+def test_a_sound_has_its_rate_and_length(media, tmp_path):
+    (sound,) = libraries.make(media, tmp_path / "assets").sounds
+    assert (sound["name"], sound["rate"], sound["sampleCount"] > 40) == ("Bark", 11025, True)
+
+
+@pytest.mark.parametrize("body", [b"", b"PK", debian({}, data="data.tar.zst")])
+def test_what_is_no_debian_package_is_refused(tmp_path, body):
+    file = tmp_path / "x.deb"
+    file.write_bytes(body)
+    with pytest.raises(deb.Unreadable):
+        list(deb.files(file, "usr/"))
+
+
+def test_a_package_client_that_is_not_there_is_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    package = Package("react", "1", "0", "MIT")
+    with pytest.raises(Lacking, match="npm pack"):
+        packages.fetch(package, tmp_path, online=True)
+
+
+def test_every_package_is_pinned():
+    assert all(len(package.sha512) == 128 for package in packages.PACKAGES)
+
+
+def test_the_command_says_what_is_missing_and_that_the_box_works_without(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "webui.scratch", str(tmp_path)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "react" in done.stderr
+    assert "works without it" in done.stderr
+
+
+def test_the_manifest_names_what_is_there(parcels, tmp_path):
+    build.make(tmp_path / "out", parcels, str)
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_bytes())
+    assert all((tmp_path / "out" / name).is_file() for name in manifest["scripts"])

@@ -1,0 +1,43 @@
+"""The page of the Scratch editor."""
+
+import importlib
+import json
+import re
+
+import pytest
+
+from webui.scratch.built import Built
+from webui.scratch.built import built
+
+scratch = importlib.import_module("webui.pages.scratch")
+"""The module: `webui.pages.scratch` is its blueprint."""
+
+
+@pytest.fixture
+def there(monkeypatch):
+    found = Built("1", ("/static/scratch/gui/a.js", "/static/scratch/gui/b.js"), ())
+    monkeypatch.setattr(scratch, "built", lambda: found)
+
+
+def test_the_page_runs_scratch_and_then_our_part(there, at_scratch):
+    page = at_scratch("").get("/scratch/").text
+    scripts = re.findall(r'<script[^>]* src="([^"]+)"', page)
+    assert scripts[:2] == ["/static/scratch/gui/a.js", "/static/scratch/gui/b.js"]
+    assert re.search(r"/static/build/scratch-[A-Z0-9]{8}\.js", scripts[2])
+
+
+def test_the_page_says_all_languages_at_once(there, at_scratch):
+    page = at_scratch("").get("/scratch/").text
+    texts = json.loads(re.search(r'id="scratch-texts">(.*?)</script>', page)[1])
+    assert texts["fr"]["Save on the box"] == "Enregistrer sur la boîte"
+
+
+def test_the_page_knows_the_way_back(there, at_scratch):
+    assert 'data-main="http://localhost:8123"' in at_scratch("").get("/scratch/").text
+
+
+def test_a_box_without_the_editor_says_so(at_scratch, monkeypatch, tmp_path):
+    monkeypatch.setattr(scratch, "built", lambda: built(tmp_path))
+    reply = at_scratch("").get("/scratch/")
+    assert reply.status_code == 503
+    assert "<script" not in reply.text
