@@ -8,9 +8,11 @@ import uuid
 import zipfile
 from collections.abc import Callable
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser
 from playwright.sync_api import expect
 from playwright.sync_api import Page
@@ -20,7 +22,7 @@ from playwright.sync_api import Request
 from tests.e2e.conftest import ARGUMENTS
 from tests.e2e.conftest import LAPTOP
 from tests.e2e.conftest import PASSWORD
-from tests.e2e.conftest import PROJECTOR
+from tests.e2e.conftest import PHONE
 from tests.e2e.conftest import RealBox
 from webui.scratch.built import built
 
@@ -28,6 +30,7 @@ pytestmark = pytest.mark.skipif(built() is None, reason="the Scratch editor is n
 DRAWING = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 """A graphics card in software, for WebGL."""
 READY = 60_000
+AXE = Path(__file__).parents[2] / "webui" / "client" / "node_modules" / "axe-core" / "axe.min.js"
 NAME = 'Weather <b> & "q"'
 FIND_VM = """() => {
   const found = [document.getElementById("editor")._reactRootContainer._internalRoot.current];
@@ -268,6 +271,22 @@ def test_a_program_is_saved_and_opens_on_another_device(
     expect(other.get_by_role("textbox", name="Name of the program")).to_have_value("Forecast")
 
 
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_our_part_of_the_page_is_for_everybody(
+    show: Callable[..., Page], klass: Class, size: dict[str, int]
+) -> None:
+    page = show(klass.url(klass.ada), size)
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    page.get_by_role("button", name="My programs").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    code = """async (place) => (await axe.run(place)).violations
+      .map(({id, nodes}) => `${id}: ${nodes[0].html.slice(0, 150)}`)"""
+    assert page.evaluate(code, "dialog") == []
+    page.keyboard.press("Escape")
+    assert page.evaluate(code, "#bar") == []
+    expect(page.get_by_role("button", name="My programs")).to_be_focused()
+
+
 def test_a_starter_opens_and_speaks_of_this_projects_labels(
     show: Callable[..., Page], klass: Class, picture: Callable[..., None]
 ) -> None:
@@ -451,13 +470,16 @@ def test_the_projector_runs_a_program_of_the_class(
     program = klass.programs()[0]["id"]
     wanted = {"screen": "program", "project": klass.project, "program": program}
     klass.teacher.call("PUT", "/projector", wanted)
-    context = painter.new_context(viewport=PROJECTOR)
+    context = painter.new_context(viewport={"width": 1280, "height": 720})
     wall = context.new_page()
     wall.request.post(f"{klass.box.url}/api/v1/login", data={"password": PASSWORD})
     wall.goto(f"{klass.box.url}/projector")
     stage = wall.frame_locator("iframe")
     expect(stage.locator("body[data-ready]")).to_have_count(1, timeout=READY)
     expect(stage.locator("canvas").first).to_be_visible()
-    wall.wait_for_timeout(500)
+    wall.wait_for_timeout(1_500)
+    with Image.open(io.BytesIO(wall.screenshot())) as shown:
+        red, *_ = shown.convert("RGB").getpixel((400, 250))
+    assert red < 100, "the hall of the sorting hat is dark; a stage without it is grey"
     picture(wall, "scratch-projector")
     context.close()

@@ -38,6 +38,7 @@ def editor_script(**changes):
             f"""{{id:"{each}",assetType:"ImageVector",dataFormat:"SVG",data:n.encode('<svg/>')}}"""
             for each in (CAT, OTHER)
         ),
+        "cuts": '"gui.howtos.x":"y",' * 14_160 + ',{version:3,sources:[],sourceRoot:""}' * 94,
     }
     return "\n".join((parts | changes).values())
 
@@ -175,10 +176,14 @@ def test_libraries_are_replaced(media, tmp_path):
     assert "Abby" not in text
 
 
-@pytest.mark.parametrize("gone", ["libraries", "changes", "cat"])
+@pytest.mark.parametrize("gone", ["libraries", "changes", "cat", "cuts"])
 def test_another_edition_stops_the_build(gone):
     with pytest.raises(Misfit):
         patches.patched(editor_script(**{gone: ""}), libraries.empty())
+
+
+def test_the_tutorials_texts_are_left_out():
+    assert "howtos" not in patches.patched(editor_script(), libraries.empty())
 
 
 def test_the_cat_is_nowhere():

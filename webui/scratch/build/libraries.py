@@ -26,6 +26,11 @@ _TRADEMARK: Final = re.compile(r"^cat1-|^scratch", re.IGNORECASE)
 _POSE: Final = re.compile(r"[-_ ](?:[a-z]|\d{1,2})$", re.IGNORECASE)
 _STAGE: Final = (240, 180)
 _LETTERS: Final = "letters"
+_TAGS: Final = {
+    "animal": "animals", "vocals": "voice", "human": "voice", "music loops": "loops",
+    "instruments": "notes", "electronic": "effects", "nature": "outdoors",
+}  # fmt: skip
+"""Folders of Scratch 1.4 that a library of Scratch 3 has under another name."""
 
 
 class Lists(NamedTuple):
@@ -51,7 +56,7 @@ def make(package: Path, assets: Path) -> Lists:
         file = Path(rest)
         if _TRADEMARK.search(file.stem) or (kind, file.stem) == ("Backgrounds", "xy-grid"):
             continue
-        tags = [part.lower() for part in file.parent.parts]
+        tags = [_TAGS.get(part.lower(), part.lower()) for part in file.parent.parts]
         if kind == "Sounds" and file.suffix.lower() in _SOUNDS:
             made.sounds.append(_sound(file, body, tags, assets))
         elif file.suffix.lower() in _PICTURES and kind in {"Costumes", "Backgrounds"}:

@@ -41,6 +41,28 @@ class Change(NamedTuple):
     times: int = 1
 
 
+class Cut(NamedTuple):
+    """What is left out wherever it is, and how often that is."""
+
+    pattern: str
+    times: int
+
+
+def _kinds(before: tuple[str, ...], gone: tuple[str, ...], after: tuple[str, ...]) -> Change:
+    """Return the change that takes kinds out of a library's list of filters."""
+
+    def written(names: tuple[str, ...]) -> str:
+        return ",".join(f'{{tag:"{name}",intlLabel:Ld.{name}}}' for name in names)
+
+    return Change(written((*before, *gone, *after)), written((*before, *after)))
+
+
+CUTS: Final = (
+    # The tutorials' texts in 80 languages: a tenth of what a first visit fetches.
+    Cut(r'"gui\.howtos\.[^"]+":(?:"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'),?', 14_160),
+    # Where the editor's own styles came from.
+    Cut(r',\{"?version"?:3,"?sources"?:\[.*?"?sourceRoot"?:""\}', 94),
+)
 CHANGES: Final = (
     # Files come from the box.
     Change('"/internalapi/asset/").concat(e.assetId,".").concat(e.dataFormat,"/get/")',
@@ -55,6 +77,12 @@ CHANGES: Final = (
     Change('"https://synthesis-service.scratch.mit.edu"', '""'),
     Change("onClick:this.props.onOpenTipLibrary}",
            'style:{display:"none"},onClick:this.props.onOpenTipLibrary}'),
+    # Kinds of media that our libraries do not have.
+    _kinds(("people", "fantasy"), ("dance", "music", "sports", "food", "fashion"), ("letters",)),
+    _kinds(("percussion",), ("space", "sports"), ("voice",)),
+    _kinds(("voice",), ("wacky",), ()),
+    _kinds((), ("fantasy", "music"), ("sports", "outdoors")),
+    _kinds(("indoors",), ("space", "underwater", "patterns"), ()),
     # No logo.
     Change('o.createElement("img",{id:"logo_img",alt:"Scratch",',
            'o.createElement("span",{id:"logo_img",hidden:!0,'),
@@ -69,6 +97,10 @@ def patched(text: str, lists: Lists) -> str:
         if text.count(change.old) != change.times:
             raise Misfit(f"{change.old!r} is there {text.count(change.old)} times")
         text = text.replace(change.old, change.new)
+    for cut in CUTS:
+        text, times = re.subn(cut.pattern, "", text, flags=re.DOTALL)
+        if times != cut.times:
+            raise Misfit(f"{cut.pattern} is there {times} times")
     return _without_cat(text)
 
 

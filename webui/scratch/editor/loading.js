@@ -47,6 +47,9 @@ const bytesOf = (input) => {
     : null;
 };
 
+/** The student would rather not open it. */
+export class Unwanted extends Error {}
+
 /**
  * Let everything that `vm` loads pass `check(bytes)`. Where a program cannot be loaded, what was
  * open before is there again. `loaded(mine)` is called after each; `mine` is what `load` was given.
@@ -56,7 +59,7 @@ export function guard(vm, { check, loaded }) {
   async function through(input, mine) {
     const bytes = bytesOf(input);
     const found = bytes ? await check(bytes) : { bytes: input };
-    if (found === null) throw new Error("The program was not wanted.");
+    if (found === null) throw new Unwanted();
     const open = vm.runtime.targets.length > 0;
     const before = open ? await (await vm.saveProjectSb3()).arrayBuffer() : null;
     try {

@@ -12,8 +12,9 @@ import { remember, wanted } from "./address.js";
 import { mountBar } from "./bar.js";
 import { askToAdopt, askToLeave, tellLeft, tellProblem } from "./dialogs.js";
 import { el } from "./dom.js";
-import { checked, guard } from "./loading.js";
+import { checked, guard, Unwanted } from "./loading.js";
 import { pictureOf } from "./picture.js";
+import { drawUntilStarted, fitUntilStarted } from "./player.js";
 import { choose } from "./programs.js";
 import { Program } from "./saving.js";
 import { createShelf } from "./shelf.js";
@@ -86,7 +87,8 @@ class Editor {
       });
       vm.on("PROJECT_CHANGED", () => !this.settling && this.program.changed());
       this.listenToLanguage();
-      if (!this.playing) this.mount();
+      if (this.playing) fitUntilStarted(vm);
+      else this.mount();
     }
     register(vm, this.extension);
   }
@@ -137,6 +139,7 @@ class Editor {
     }, 1000);
     this.program.begin(mine ?? { name: this.title ?? "" });
     this.title = undefined;
+    if (this.playing) drawUntilStarted(vm);
     this.ready();
   }
 
@@ -163,7 +166,9 @@ class Editor {
         if (!this.watching) remember(this.asked, id, globalThis);
       }
     } catch (problem) {
-      if (problem.code) await tellProblem(t, wordsFor(t, problem));
+      if (problem instanceof Unwanted) return;
+      const words = problem.code ? wordsFor(t, problem) : t("This program cannot be opened.");
+      await tellProblem(t, words);
     }
   }
 
