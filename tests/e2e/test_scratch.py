@@ -143,18 +143,34 @@ def open_category(page: Page, name: str) -> None:
     page.wait_for_timeout(700)  # the palette scrolls there
 
 
-def drag(page: Page, block: Any, x: float, y: float) -> None:
+def at_rest(block: Any) -> Any:
+    """Return where a block is once the palette does not scroll any more."""
+    before = None
+    while before != (now := block.bounding_box()):
+        before = now
+        block.page.wait_for_timeout(200)
+    return now
+
+
+def drag(page: Page, category: str, opcode: str, x: float, y: float) -> None:
     """Drop a block of the palette so that its upper left corner is at x, y."""
-    box = block.bounding_box()
-    within = (12, box["height"] * 0.6)
-    page.mouse.move(box["x"] + within[0], box["y"] + within[1])
-    page.mouse.down()
-    page.wait_for_timeout(150)  # the editor waits to see whether this is a click
-    page.mouse.move(box["x"] + 60, box["y"] + 40, steps=5)
-    page.mouse.move(x + within[0], y + within[1], steps=10)
-    page.wait_for_timeout(150)
-    page.mouse.up()
-    page.wait_for_timeout(300)
+    there = "(end) => Object.values(vm.editingTarget.blocks._blocks).some("
+    there += "({opcode, shadow}) => !shadow && opcode.endsWith(end))"
+    for _ in range(5):
+        open_category(page, category)
+        box = at_rest(palette(page, opcode))
+        within = (12, box["height"] * 0.6)
+        page.mouse.move(box["x"] + within[0], box["y"] + within[1])
+        page.mouse.down()
+        page.wait_for_timeout(150)  # the editor waits to see whether this is a click
+        page.mouse.move(box["x"] + 60, box["y"] + 40, steps=5)
+        page.mouse.move(x + within[0], y + within[1], steps=10)
+        page.wait_for_timeout(150)
+        page.mouse.up()
+        page.wait_for_timeout(300)
+        if page.evaluate(there, opcode):
+            return
+    raise AssertionError(f"{opcode} could not be dragged")
 
 
 def sb3(blocks: dict[str, Any], svg: str = "", extensions: tuple[str, ...] = ()) -> bytes:
@@ -214,16 +230,13 @@ def test_a_student_builds_a_program_that_says_what_the_model_says(
     workspace = page.locator(".blocklySvg").first.bounding_box()
     assert workspace is not None
     x, y = workspace["x"] + 330, workspace["y"] + 60
-    open_category(page, "Events")
-    drag(page, palette(page, "event_whenflagclicked"), x, y)
-    open_category(page, "Looks")
+    drag(page, "Events", "event_whenflagclicked", x, y)
     hat = page.locator(".blocklyBlockCanvas .blocklyDraggable").first.bounding_box()
     assert hat is not None
-    drag(page, palette(page, "looks_say"), hat["x"], hat["y"] + hat["height"] - 4)
-    open_category(page, "Weather")
+    drag(page, "Looks", "looks_say", hat["x"], hat["y"] + hat["height"] - 4)
     slot = page.locator(".blocklyBlockCanvas .blocklyEditableText").first.bounding_box()
     assert slot is not None
-    drag(page, palette(page, "_label"), slot["x"] - 8, slot["y"] - 8)
+    drag(page, "Weather", "_label", slot["x"] - 8, slot["y"] - 8)
     stored = page.evaluate(
         """() => Object.values(vm.editingTarget.blocks._blocks)
              .map(({opcode, parent}) => [opcode, parent !== null])"""
