@@ -366,6 +366,8 @@ def test_a_program_of_another_project_asks_first_and_empties_nothing(
     from_computer(page, body)
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("another model")
+    link = page.get_by_role("link", name="Open that project")
+    expect(link).to_have_attribute("href", f"{klass.box.url}/projects/ffff")
     page.get_by_role("button", name="Do not open it").click()
     assert page.evaluate("() => vm.runtime.targets.length") == 2
     from_computer(page, body)

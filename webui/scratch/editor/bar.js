@@ -14,9 +14,13 @@ function status(t, program, locale) {
   return t("Saved %(time)s", { time });
 }
 
+/** Return where the page of a project is for this person. */
+export const pathOf = ({ role }, project) =>
+  role === "teacher" ? `/teacher/projects/${project}` : `/projects/${project}`;
+
 function back(t, { main, about }) {
   const { id, name } = about.project;
-  const path = about.me.role === "teacher" ? `/teacher/projects/${id}` : `/projects/${id}`;
+  const path = pathOf(about.me, id);
   const label = t("Back to the project “%(name)s”", { name });
   return el(
     "a",

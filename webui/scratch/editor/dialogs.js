@@ -29,15 +29,18 @@ export function dialog(title, content, buttons) {
   });
 }
 
-/** Ask whether to change a program of another project to this one. */
-export async function askToAdopt(t, { name }) {
+/** Ask whether to change a program to this project, called `name`; `href` is where its own is. */
+export async function askToAdopt(t, { name, href }) {
   const words = t(
     "It was made for another project of this box. You can open it from that project's page, or change its blocks to those of “%(name)s”.",
     { name },
   );
   const answer = await dialog(
     t("This program uses another model"),
-    [el("p", {}, words)],
+    [
+      el("p", {}, words),
+      el("p", {}, el("a", { href, target: "_blank", rel: "noopener" }, t("Open that project"))),
+    ],
     [
       { value: "adopt", text: t("Change it to this project"), main: true },
       { value: "", text: t("Do not open it") },

@@ -9,7 +9,7 @@ import {
   wordsFor,
 } from "../extension/index.js";
 import { remember, wanted } from "./address.js";
-import { mountBar } from "./bar.js";
+import { mountBar, pathOf } from "./bar.js";
 import { askToAdopt, askToLeave, tellLeft, tellProblem } from "./dialogs.js";
 import { el } from "./dom.js";
 import { checked, guard, Unwanted } from "./loading.js";
@@ -119,12 +119,18 @@ class Editor {
     });
   }
 
+  // The page of the project whose blocks have this extension's id.
+  projectOf(extension) {
+    const id = extension.replace(/^crowdbox/, "");
+    return `${page.dataset.main}${pathOf(this.about.me, id)}`;
+  }
+
   async check(bytes) {
     const { state, id } = this.extension;
     const found = await checked(bytes, {
       own: id,
       labels: state.labels,
-      ask: () => askToAdopt(t, state),
+      ask: ([other]) => askToAdopt(t, { name: state.name, href: this.projectOf(other) }),
       tell: (opcodes) => (this.playing ? undefined : tellLeft(t, opcodes)),
     });
     if (found?.project) await this.extension.prepare(found.project);
