@@ -32,7 +32,7 @@ def described(template, tmp_path_factory):
     shutil.copytree(template.folder, folder, dirs_exist_ok=True)
     from appliance.settings import Settings
 
-    app = create_app(Settings(data=folder, announce=False))
+    app = create_app(Settings(data=folder, announce=False, port=8123))
     yield app
     app.extensions["crowdbox"].close()
 
