@@ -120,15 +120,13 @@ function model({ t }, first) {
   ];
 }
 
-const unseen = (block) => (block === LINE ? block : { ...block, hideFromPalette: true });
-
 // A program may speak of labels and choices that are gone: its blocks still have to be drawn.
-function gone({ t, labels, strays }) {
-  const names = labels.gone.map(({ id, name }) =>
+function hidden({ t, labels, strays }) {
+  const gone = labels.gone.map(({ id, name }) =>
     constant(`name_${id}`, goneWords(t, name), "labelName"),
   );
   const lost = strays.map((opcode) => constant(opcode, t("a choice that is gone"), "choiceName"));
-  return [...names, ...lost].map(unseen);
+  return [...gone, ...lost].map((block) => ({ ...block, hideFromPalette: true }));
 }
 
 function menusOf({ type }) {
@@ -148,17 +146,16 @@ function menusOf({ type }) {
 
 /**
  * Return what the editor asks of an extension (`getInfo`), in the words of this moment. `strays`
- * are opcodes of choices that a program uses and that are gone, `sound` the first of the sprite's;
- * `away` leaves the palette empty.
+ * are opcodes of choices that a program uses and that are gone, `sound` the first of the sprite's.
  */
-export function infoOf({ id, state, labels, t, strays = [], sound = "", away = false }) {
+export function infoOf({ id, state, labels, t, strays = [], sound = "" }) {
   const first = labels.items[0].value;
   const type = TYPES[state.type]({ t, state, first, sound });
   const names = labels.present.map(({ id: label, name }) =>
     constant(`name_${label}`, name, "labelName"),
   );
   const add = command("add", type.add, { ...type.slots, LABEL: menu("labels", first) });
-  const shown = [
+  const blocks = [
     ...recognising(type),
     ...names,
     ...(type.own ?? []),
@@ -172,7 +169,7 @@ export function infoOf({ id, state, labels, t, strays = [], sound = "", away = f
     ...COLOURS,
     menuIconURI: ICON,
     blockIconURI: ICON,
-    blocks: [...(away ? shown.map(unseen) : shown), ...gone({ t, labels, strays })],
+    blocks: [...blocks, ...hidden({ t, labels, strays })],
     menus: menusOf(state),
   };
 }

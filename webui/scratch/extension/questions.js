@@ -34,14 +34,10 @@ export class Questions {
     return this.now() < this.#away;
   }
 
-  /** The box is there again: what waits for it need not wait longer. */
+  /** The box is there again. */
   back() {
     this.#away = 0;
     this.#rest = FIRST;
-    this.#next = Math.min(this.#next, this.now() + APART);
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    this.#soon();
   }
 
   /**

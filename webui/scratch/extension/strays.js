@@ -3,13 +3,7 @@
 
 const FIELDS = ["LABEL", "labels", "heard"]; // where a block or its menu keeps a label's id
 
-// A field is a list in a file and an object in the editor.
-const valueOf = (field) => (Array.isArray(field) ? field[0] : field?.value);
-
-/**
- * Return `{labels, choices}`: ids and opcodes that a program speaks of: its project.json, or
- * targets of the editor with their blocks in the same place.
- */
+/** Return `{labels, choices}`: ids and opcodes that a program (its project.json) speaks of. */
 export function spokenOf(id, project) {
   const found = { labels: new Set(), choices: new Set() };
   const blocks = (project.targets ?? []).flatMap(({ blocks: all }) => Object.values(all ?? {}));
@@ -19,8 +13,7 @@ export function spokenOf(id, project) {
     if (own.startsWith("name_")) found.labels.add(own.slice("name_".length));
     if (own.startsWith("choice_")) found.choices.add(own);
     for (const field of FIELDS) {
-      const value = valueOf(fields[field]);
-      if (value) found.labels.add(value);
+      if (fields[field]?.[0]) found.labels.add(fields[field][0]);
     }
   }
   return found;
