@@ -4,7 +4,6 @@ import http.client
 import json
 import shutil
 import statistics
-import tempfile
 import threading
 import time
 import uuid
@@ -12,13 +11,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext
-from playwright.sync_api import sync_playwright
-
-from tests.e2e.conftest import ARGUMENTS
+from tests.bench.visit import browser
 from tests.e2e.conftest import RealBox
 from tests.e2e.test_scratch import Class
-from tests.e2e.test_scratch import DRAWING
 from tests.ports import free_port
 
 MBIT, SLOWER = 20, 4
@@ -40,44 +35,14 @@ def _loads(klass: Class) -> None:
     if path is None:
         print("There is no Chromium on this machine, so Scratch was not loaded.")
         return
-    with sync_playwright() as playwright:
-        args = [*(each for each in ARGUMENTS if each != "--disable-gpu"), *DRAWING]
-        # A folder of its own, as people have one: without it nothing compiled is kept.
-        folder = tempfile.mkdtemp()
-        context = playwright.chromium.launch_persistent_context(
-            folder, executable_path=path, args=args
-        )
+    with browser(path) as chromium:
         for which in ("first", "second", "third"):
-            size, count, seconds = _load(context, klass.url(klass.ada))
+            visit = chromium.visit(klass.url(klass.ada), "body[data-ready]", MBIT, SLOWER)
             print(
                 f"{which} load to ready at {MBIT} Mbit/s, CPU {SLOWER}x slower: "
-                f"{size / 1e6:.2f} MB, {count} requests, {seconds:.1f} s",
+                f"{visit.size / 1e6:.2f} MB, {visit.requests} requests, {visit.seconds:.1f} s",
                 flush=True,
             )
-        context.close()
-        shutil.rmtree(folder)
-
-
-def _load(context: BrowserContext, url: str) -> tuple[int, int, float]:
-    page = context.new_page()
-    cdp = context.new_cdp_session(page)
-    cdp.send("Network.enable")
-    rate = MBIT * 1e6 / 8
-    cdp.send(
-        "Network.emulateNetworkConditions",
-        {"offline": False, "latency": 5, "downloadThroughput": rate, "uploadThroughput": rate},
-    )
-    cdp.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    sizes: list[int] = []
-    asked: set[str] = set()
-    cdp.on("Network.loadingFinished", lambda event: sizes.append(int(event["encodedDataLength"])))
-    page.on("request", lambda request: asked.add(request.url))
-    started = time.perf_counter()
-    page.goto(url)
-    page.wait_for_selector("body[data-ready]", timeout=120_000)
-    seconds = time.perf_counter() - started
-    page.close()
-    return sum(sizes), sum(each.startswith("http") for each in asked), seconds
 
 
 class Line:

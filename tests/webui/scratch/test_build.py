@@ -38,7 +38,9 @@ def editor_script(**changes):
             f"""{{id:"{each}",assetType:"ImageVector",dataFormat:"SVG",data:n.encode('<svg/>')}}"""
             for each in (CAT, OTHER)
         ),
-        "cuts": '"gui.howtos.x":"y",' * 14_160 + ',{version:3,sources:[],sourceRoot:""}' * 94,
+        "cuts": '"gui.howtos.x":"y",' * 14_160
+        + ',{version:3,sources:[],sourceRoot:""}' * 94
+        + ",61243:(e,t,o)=>{cats}).call(window)},56698:",
     }
     return "\n".join((parts | changes).values())
 
