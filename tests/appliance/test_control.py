@@ -1,6 +1,9 @@
+import os
 import socket
+import threading
 from collections.abc import Callable
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +35,12 @@ def path(tmp_path: Path) -> Iterator[Path]:
     server.start()
     yield tmp_path / "c.sock"
     server.stop()
+
+
+def test_a_problem_comes_back_with_its_code_and_what_fills_its_words(path: Path) -> None:
+    with pytest.raises(control.Refused) as caught:
+        control.ask(path, "refuse", password="x")
+    assert (caught.value.code, caught.value.values) == ("bad_password", {"min": 8})
 
 
 def test_an_order_is_carried_out_and_its_result_comes_back(path: Path) -> None:
@@ -97,3 +106,44 @@ def test_a_stopped_box_leaves_no_socket(tmp_path: Path) -> None:
     server.start()
     server.stop()
     assert not (tmp_path / "c.sock").exists()
+
+
+def test_an_answer_that_does_not_come_is_not_waited_for(tmp_path: Path) -> None:
+    with _bound(tmp_path / "c.sock"), pytest.raises(TimeoutError):
+        control.ask_within(0.05, tmp_path / "c.sock", "greet", name="a")
+
+
+def test_users_who_are_not_welcome_get_no_answer(tmp_path: Path) -> None:
+    server = ControlServer(tmp_path / "c.sock", VERBS, welcome=lambda user: user != os.getuid())
+    server.start()
+    with pytest.raises((control.Refused, OSError)):
+        control.ask(tmp_path / "c.sock", "greet", name="a")
+    server.stop()
+
+
+def test_a_slow_order_does_not_hold_up_others_where_they_run_together(tmp_path: Path) -> None:
+    done = threading.Event()
+    verbs = {"wait": lambda: done.wait(20), "done": done.set}
+    server = ControlServer(tmp_path / "c.sock", verbs, together=True)
+    server.start()
+    with ThreadPoolExecutor() as pool:
+        waiting = pool.submit(control.ask, tmp_path / "c.sock", "wait")
+        control.ask(tmp_path / "c.sock", "done")
+        assert waiting.result() is True
+    server.stop()
+
+
+def test_a_socket_that_somebody_else_made_is_used_and_left(tmp_path: Path) -> None:
+    path = tmp_path / "c.sock"
+    server = ControlServer(path, VERBS, listening=_bound(path))
+    server.start()
+    assert control.ask(path, "greet", name="a") == "hello a"
+    server.stop()
+    assert path.exists()
+
+
+def _bound(path: Path) -> socket.socket:
+    made = socket.socket(socket.AF_UNIX)
+    made.bind(str(path))
+    made.listen()
+    return made
