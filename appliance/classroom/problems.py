@@ -115,6 +115,33 @@ KINDS: dict[str, Kind] = {
     "storage_failed": Kind(
         507, N_("The box's memory card had an error. This was not saved. Tell your teacher.")
     ),
+    "not_an_update": Kind(400, N_("That file is no update for a Crowdbox. Nothing was changed.")),
+    "forged_update": Kind(
+        403, N_("That update is not signed by those who make this box. Nothing was changed.")
+    ),
+    "damaged_update": Kind(
+        400, N_("That update is damaged. Download or copy it again. Nothing was changed.")
+    ),
+    "older_update": Kind(
+        409, N_("That update is older than what this box runs. Nothing was changed.")
+    ),
+    "other_board": Kind(
+        409, N_("That update is for another kind of computer. Nothing was changed.")
+    ),
+    "cannot_update": Kind(409, N_("This box cannot update itself from a file. Ask who set it up.")),
+    "update_runs": Kind(409, N_("An update is going on. Wait until it is done.")),
+    "update_failed": Kind(500, N_("The update could not be written. The box goes on as it was.")),
+    "no_room": Kind(
+        507, N_("That needs %(need)s MB on the box, and %(free)s MB are left. Nothing was changed.")
+    ),
+    "too_early": Kind(
+        400, N_("This program is newer than that time. Look at the clock of this device.")
+    ),
+    "no_stick": Kind(404, N_("The box does not see that USB stick. Plug it in again.")),
+    "stick_full": Kind(
+        507, N_("The USB stick needs %(need)s MB, and %(free)s MB are left. Nothing was changed.")
+    ),
+    "stick_failed": Kind(500, N_("The box cannot read or write that USB stick. Try another one.")),
     "method_not_allowed": Kind(405, N_("That address does not do this.")),
     "unsupported_media": Kind(
         415, N_("Send JSON, with the header Content-Type: application/json.")
