@@ -105,11 +105,23 @@ def _usable(address: str) -> bool:
     return not (parsed.is_loopback or parsed.is_multicast or parsed.is_unspecified)
 
 
-def _default_source() -> str:
-    """Return the address of the default route's interface; connecting UDP sends no packet."""
+def source_towards(address: str) -> str:
+    """Return the machine's own address in the network through which it reaches `address`.
+
+    "" where it does not, or only by its loopback. No packet is sent: connecting UDP only looks
+    at the routes.
+    """
     try:
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-            probe.connect(("192.0.2.1", 9))
-            return str(probe.getsockname()[0])
-    except OSError:
+        version = ipaddress.ip_address(address).version  # a name would be looked up
+        family = socket.AF_INET if version == 4 else socket.AF_INET6
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect((address, 9))
+            found = str(probe.getsockname()[0])
+    except (OSError, ValueError):
         return ""
+    return found if _usable(found) else ""
+
+
+def _default_source() -> str:
+    """Return the address of the default route's interface."""
+    return source_towards("192.0.2.1")

@@ -34,6 +34,14 @@ class Settings:
     """TCP port of the pages."""
     scratch_port: int = 0
     """TCP port of the Scratch editor; 0 means the one after `port`."""
+    https_port: int = 0
+    """TCP port of the pages over HTTPS, the Scratch editor's is the next one; 0 means no HTTPS."""
+    sockets: str = ""
+    """Folder of the Unix sockets to listen on, behind nginx; empty means to listen on the ports."""
+    portal: bool = False
+    """Whether requests for other hosts' names get the page that shows the box's address."""
+    helper: str = ""
+    """Path of the socket of the helper that drives the machine; empty where there is none."""
     name: str = "crowdbox"
     """Name to ask for on the network; `name.local`."""
     language: str = "en"
@@ -88,6 +96,21 @@ class Settings:
         return self.scratch_port or following
 
     @property
+    def https_scratch_door(self) -> int:
+        """TCP port of the Scratch editor over HTTPS; 0 without HTTPS."""
+        return self.https_port and self.https_port + 1
+
+    @property
+    def pages_socket(self) -> str:
+        """Path of the Unix socket of the pages; only where `sockets` is set."""
+        return f"{self.sockets}/web.sock"
+
+    @property
+    def scratch_socket(self) -> str:
+        """Path of the Unix socket of the Scratch editor; only where `sockets` is set."""
+        return f"{self.sockets}/scratch.sock"
+
+    @property
     def web_threads(self) -> int:
         """How many threads the web process runs."""
         return self.threads or 2 * self.max_clients + 32
@@ -107,6 +130,8 @@ def load(path: Path | None = None, environ: dict[str, str] | None = None) -> Set
     settings = Settings(**{name: _converted(name, value) for name, value in values.items()})
     if settings.scratch_port == settings.port:
         raise BadSettings("scratch_port must be another one than port")
+    if {settings.https_port, settings.https_scratch_door} & {settings.port, settings.scratch_door}:
+        raise BadSettings("https_port and the one after it must be others than those of http")
     return settings
 
 
@@ -172,6 +197,10 @@ def _path(value: Any) -> Path:
     return Path(_text(value)).expanduser().absolute()
 
 
+def _place(value: Any) -> str:
+    return str(_path(value)) if _text(value) else ""
+
+
 def _port(value: Any) -> int:
     number = _integer(value)
     if not 1 <= number <= _LAST_PORT:
@@ -181,6 +210,13 @@ def _port(value: Any) -> int:
 
 def _other_port(value: Any) -> int:
     return _port(value) if _integer(value) else 0
+
+
+def _https_port(value: Any) -> int:
+    number = _other_port(value)
+    if number == _LAST_PORT:  # the next one is the Scratch editor's
+        raise ValueError(value)
+    return number
 
 
 def _host_name(value: Any) -> str:
@@ -197,4 +233,11 @@ _CONVERTERS: dict[Any, Any] = {
     int: _integer,
     bool: _boolean,
 }
-_SPECIAL: dict[str, Any] = {"port": _port, "scratch_port": _other_port, "name": _host_name}
+_SPECIAL: dict[str, Any] = {
+    "port": _port,
+    "scratch_port": _other_port,
+    "https_port": _https_port,
+    "name": _host_name,
+    "sockets": _place,
+    "helper": _place,
+}

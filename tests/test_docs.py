@@ -65,7 +65,7 @@ def test_every_setting_is_in_the_docs(name: str) -> None:
     [row] = [row for row in rows("settings.md") if row[0] == f"`{name}`"]
     assert row[1] == f"`CROWDBOX_{name.upper()}`"
     default = getattr(Settings(), name)
-    shown = str(default).lower() if isinstance(default, bool) else str(default)
+    shown = str(default).lower() if isinstance(default, bool) else str(default) or '""'
     assert name == "data" or row[2] == f"`{shown}`"
 
 

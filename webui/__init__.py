@@ -15,6 +15,7 @@ from webui import uploads
 from webui import words
 from webui.box import Box
 from webui.box import open_box
+from webui.pages import portal
 
 __all__ = ["create_app"]
 
@@ -36,7 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 def _assembled(box: Box) -> Flask:
     app = Flask(__name__, static_folder=None)
     app.extensions["crowdbox"] = box
-    for part in (words, problems, doors, security, uploads, static_files, api, live):
+    for part in (words, problems, doors, portal, security, uploads, static_files, api, live):
         part.init_app(app)
     pages.register(app)
     doors.wrap(app)

@@ -84,18 +84,26 @@ def sign_in(response: Response, token: str) -> Response:
             token,
             max_age=_MONTH,
             path="/",
-            secure=request.is_secure,
+            secure=secure(),
             httponly=True,
             samesite="Lax",
         )
     return response
 
 
+def secure() -> bool:
+    """Tell whether a cookie of this reply is for HTTPS alone.
+
+    Never where the box has HTTP beside HTTPS: one session is to work at both, and browsers let no
+    page over HTTP replace a cookie that was Secure, so nobody could sign in there any more
+    (draft-ietf-httpbis-rfc6265bis, "Leave Secure Cookies Alone").
+    """
+    return request.is_secure and not box().settings.https_port
+
+
 def sign_out(response: Response) -> Response:
     """End this request's session and let the browser forget it."""
     sessions.close_session(box().room, token())
     g.pop("actor", None)
-    response.delete_cookie(
-        COOKIE, path="/", secure=request.is_secure, httponly=True, samesite="Lax"
-    )
+    response.delete_cookie(COOKIE, path="/", secure=secure(), httponly=True, samesite="Lax")
     return response

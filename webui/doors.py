@@ -17,6 +17,7 @@ from werkzeug import Response
 
 from appliance.classroom.problems import Problem
 from appliance.settings import Settings
+from webui import forwarded
 from webui.box import box
 
 _DOOR: Final = "crowdbox.door"
@@ -24,9 +25,12 @@ _PAGES: Final = "pages"
 _SCRATCH: Final = "scratch"
 _ONLY_SCRATCH: Final = ("/scratch/", "/api/v1/scratch/")
 _BOTH: Final = ("/static/", "/api/v1/health")
+_USUAL: Final = {"http": 80, "https": 443}
 _HOST: Final = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(:\d+)?")
 
 Environ = dict[str, Any]
+Place = int | str
+"""Where a request came in: a TCP port, or the path of a Unix socket."""
 
 
 class Doors:
@@ -37,11 +41,15 @@ class Doors:
 
     def __init__(self, app: Callable[..., Iterable[bytes]], settings: Settings) -> None:
         self._app = app
-        self._scratch = settings.scratch_door
+        self._scratch: Place = (
+            settings.scratch_socket if settings.sockets else settings.scratch_door
+        )
 
     def __call__(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""
-        if _port(environ) != self._scratch:
+        place = _place(environ)
+        forwarded.settle(environ, behind=isinstance(place, str))
+        if place != self._scratch:
             environ[_DOOR] = _PAGES
             return self._app(environ, start_response)
         environ[_DOOR] = _SCRATCH
@@ -72,12 +80,14 @@ def scratch() -> bool:
 
 def pages_origin() -> str:
     """Return the origin of the pages under the name by which this request knows the box, or ""."""
-    return _origin(box().settings.port)
+    settings = box().settings
+    return _origin(settings.https_port if request.is_secure else settings.port)
 
 
 def scratch_origin() -> str:
     """Return the origin of the Scratch editor under the name that this request uses, or ""."""
-    return _origin(box().settings.scratch_door)
+    settings = box().settings
+    return _origin(settings.https_scratch_door if request.is_secure else settings.scratch_door)
 
 
 def is_host(host: str) -> bool:
@@ -87,15 +97,18 @@ def is_host(host: str) -> bool:
 
 def _origin(port: int) -> str:
     named = _HOST.fullmatch(request.host)
-    return f"{request.scheme}://{named[1]}:{port}" if named else ""
+    if named is None:
+        return ""
+    usual = port in {0, _USUAL[request.scheme]}  # browsers leave it out of an origin
+    return f"{request.scheme}://{named[1]}" + ("" if usual else f":{port}")
 
 
-def _port(environ: Environ) -> int:
-    """Return the port that a request came in by: of its socket, as Host is the client's word."""
+def _place(environ: Environ) -> Place:
+    """Return where a request came in: its socket tells, as Host is the client's word."""
     for server in ("gunicorn.socket", "werkzeug.socket"):
         if server in environ:
             address = environ[server].getsockname()
-            return int(address[1]) if isinstance(address, tuple) else 0
+            return int(address[1]) if isinstance(address, tuple) else str(address)
     return int(environ["SERVER_PORT"])
 
 

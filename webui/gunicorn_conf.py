@@ -17,7 +17,14 @@ from appliance.settings import load
 _settings = load()
 
 _host = f"[{_settings.host}]" if ":" in _settings.host else _settings.host
-bind = [f"{_host}:{port}" for port in (_settings.port, _settings.scratch_door)]
+_ports = [f"{_host}:{port}" for port in (_settings.port, _settings.scratch_door)]
+_sockets = [f"unix:{path}" for path in (_settings.pages_socket, _settings.scratch_socket)]
+bind = _sockets if _settings.sockets else _ports
+umask = 0o007
+"""Of the Unix sockets: nginx is in the group, everybody else stays outside."""
+secure_scheme_headers: dict[str, str] = {}
+forwarder_headers = ""
+"""gunicorn believes no header about where a request came from: `webui.forwarded` does, or not."""
 workers = 1
 worker_class = "gthread"
 threads = _settings.web_threads

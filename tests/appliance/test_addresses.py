@@ -7,6 +7,7 @@ from appliance.addresses import local_addresses
 from appliance.addresses import network
 from appliance.addresses import preferred
 from appliance.addresses import Reachable
+from appliance.addresses import source_towards
 from appliance.paths import Paths
 from appliance.settings import Settings
 
@@ -99,3 +100,8 @@ def test_an_announcement_that_makes_no_sense_gives_no_name(tmp_path: Path, recor
 def test_a_box_that_does_not_announce_has_no_name(tmp_path: Path) -> None:
     _announced(tmp_path, {"name": "old.local"})
     assert network(Settings(data=tmp_path, announce=False)).name == ""
+
+
+def test_the_way_to_a_device_has_an_address_of_our_own_unless_it_is_this_machine() -> None:
+    assert source_towards("127.0.0.9") == ""
+    assert source_towards("not an address") == ""

@@ -95,3 +95,24 @@ def test_the_scratch_editor_is_on_the_port_after_the_pages_unless_there_is_none(
 def test_the_pages_and_the_scratch_editor_cannot_share_a_port():
     with pytest.raises(BadSettings, match="scratch_port"):
         load(environ={"CROWDBOX_PORT": "8080", "CROWDBOX_SCRATCH_PORT": "8080"})
+
+
+def test_the_editor_over_https_is_at_the_port_after_the_pages() -> None:
+    assert Settings(https_port=443).https_scratch_door == 444
+    assert Settings().https_scratch_door == 0
+
+
+@pytest.mark.parametrize("port", ["8080", "8081", "8079", "8080 "])
+def test_https_has_ports_of_its_own(port: str) -> None:
+    with pytest.raises(BadSettings):
+        load(environ={"CROWDBOX_HTTPS_PORT": port})
+
+
+def test_the_sockets_lie_in_one_folder(tmp_path: Path) -> None:
+    settings = load(environ={"CROWDBOX_SOCKETS": str(tmp_path)})
+    assert settings.pages_socket == f"{tmp_path}/web.sock"
+    assert settings.scratch_socket == f"{tmp_path}/scratch.sock"
+
+
+def test_a_folder_that_is_empty_is_none() -> None:
+    assert load(environ={"CROWDBOX_SOCKETS": "", "CROWDBOX_HELPER": ""}) == Settings()

@@ -58,6 +58,14 @@ def test_the_cookie_stays_on_https(browser, teacher):
     assert "Secure" in reply.headers["Set-Cookie"]
 
 
+def test_where_there_is_http_beside_https_the_cookie_is_for_both(make_app, world):
+    client = make_app(world.folder, https_port=443).test_client()
+    reply = client.post(
+        "/api/v1/login", json={"password": "a long password"}, base_url="https://box.local"
+    )
+    assert "Secure" not in reply.headers["Set-Cookie"]
+
+
 def test_a_script_with_a_token_gets_no_cookie(browser, teacher):
     body = {"class_code": code(teacher), "name": "Dora"}
     reply = browser("").post("/api/v1/join", json=body, headers={"Authorization": "Bearer x"})

@@ -106,3 +106,23 @@ def test_the_projector_alone_shows_the_editor_in_itself(teacher):
 def test_a_host_that_is_none_stands_in_no_policy(at_scratch):
     reply = at_scratch("").get("/scratch/", headers={"Host": "a;b'c"})
     assert "a;b" not in reply.headers.get("Content-Security-Policy", "")
+
+
+def test_the_path_of_a_unix_socket_tells_the_door(app, tmp_path):
+    seen = []
+    guarded = Doors(lambda environ, _: seen.append(environ["crowdbox.door"]), app.extensions[
+        "crowdbox"].settings)  # fmt: skip
+    guarded._scratch = str(tmp_path / "scratch.sock")
+    for name in ("scratch.sock", "web.sock"):
+        with socket.socket(socket.AF_UNIX) as listening:
+            listening.bind(str(tmp_path / name))
+            guarded({"gunicorn.socket": listening, "SERVER_PORT": "1"}, None)
+    assert seen == ["scratch", "pages"]
+
+
+def test_over_https_the_doors_are_the_ports_of_https(make_app, world):
+    client = make_app(world.folder, https_port=443).test_client()
+    policy = client.get("/projector", base_url="https://box.local").headers[
+        "Content-Security-Policy"
+    ]
+    assert "frame-src https://box.local:444;" in policy

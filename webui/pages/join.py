@@ -16,6 +16,7 @@ from appliance.classroom.pictures import PICTURES
 from appliance.classroom.pictures import SECRET_LENGTH
 from appliance.classroom.problems import Problem
 from webui.auth import actor
+from webui.auth import secure
 from webui.auth import sign_in
 from webui.auth import sign_out
 from webui.box import box
@@ -125,7 +126,7 @@ def _welcome(joined: students.Joined, *, known: bool) -> AnyResponse:
             _PICTURES_COOKIE,
             ".".join(joined.secret),
             path="/secret",
-            secure=request.is_secure,
+            secure=secure(),
             httponly=True,
             samesite="Lax",
         )
