@@ -45,8 +45,21 @@ def parser() -> argparse.ArgumentParser:
     for command in (serve, announce, backup, restore, reset):
         command.add_argument("--data", type=Path, help="folder of everything the class makes")
         command.add_argument("--config", type=Path, help="TOML file of settings")
+    for name, what in _MACHINE.items():
+        commands.add_parser(name, help=what)
     commands.add_parser("demo", help="a box with a simulated class", add_help=False)
     return top
+
+
+_MACHINE = {
+    "card": "make the card's partitions, before its data is mounted",
+    "start-box": "settle what each boot needs",
+    "network-changed": "bring certificate and note up to the addresses",
+    "save-clock": "remember the time",
+    "console": "show on the screen how the box is reached",
+    "led": "say by the light that the box may be unplugged",
+}
+"""What only the units of a box run, as docs/units.md tells."""
 
 
 def _settings(options: argparse.Namespace) -> Settings:
@@ -98,6 +111,49 @@ def _reset_password(options: argparse.Namespace, rest: list[str]) -> int:
     return commands.reset_password(_settings(options), from_stdin=options.password_stdin)
 
 
+def _card(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance.machine.card import card
+    from appliance.machine.places import Places
+
+    return card(Places())
+
+
+def _start_box(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance.machine.places import Places
+    from appliance.machine.start import start_box
+
+    return start_box(Places())
+
+
+def _network_changed(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance.machine.places import Places
+    from appliance.machine.start import network_changed
+
+    return network_changed(Places())
+
+
+def _save_clock(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance.machine import saved_clock
+    from appliance.machine.places import Places
+
+    saved_clock.save(Places())
+    return 0
+
+
+def _console(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance.machine.console import console
+    from appliance.machine.places import Places
+
+    return console(settings.load(), Places())
+
+
+def _led(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance.machine import led
+    from appliance.machine.places import Places
+
+    return led.safe(Places())
+
+
 def _demo(options: argparse.Namespace, rest: list[str]) -> int:
     from appliance import demo
 
@@ -110,6 +166,12 @@ RUN: dict[str, Callable[[argparse.Namespace, list[str]], int]] = {
     "backup": _backup,
     "restore": _restore,
     "reset-password": _reset_password,
+    "card": _card,
+    "start-box": _start_box,
+    "network-changed": _network_changed,
+    "save-clock": _save_clock,
+    "console": _console,
+    "led": _led,
     "demo": _demo,
 }
 """command → what carries it out, given its options and, for the demo, the words left over."""

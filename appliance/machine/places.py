@@ -10,11 +10,16 @@ class Places:
 
     firmware: Path = Path("/boot/firmware")
     """The FAT partition, which any laptop can read; mounted read-only but while it is written."""
+    root_slot: Path = Path("/run/crowdbox-root/slot")
+    """The squashfs that runs, below the layer in memory."""
     data: Path = Path("/data")
     """The partition that keeps everything."""
     runtime: Path = Path("/run/crowdbox-box")
     """What each boot finds out, for the other processes: settings, the certificate to install."""
     devices: Path = Path("/dev")
+    machine_id: Path = Path("/etc/machine-id")
+    journal: Path = Path("/run/log/journal")
+    nginx: Path = Path("/etc/nginx")
     sys: Path = Path("/sys")
     proc: Path = Path("/proc")
     public_key: Path = Path("/usr/share/crowdbox/update.pub")
@@ -54,6 +59,16 @@ class Places:
     def environment(self) -> Path:
         """The box's settings as CROWDBOX_* lines, made at each boot."""
         return self.runtime / "box.env"
+
+    @property
+    def data_device(self) -> Path:
+        """Link to the partition that is mounted at `data`, made before that."""
+        return self.runtime / "data-device"
+
+    @property
+    def authority(self) -> Path:
+        """The certificate that a school may install on its devices, for everybody to read."""
+        return self.runtime / "ca.crt"
 
     @property
     def slot(self) -> Path:
