@@ -34,10 +34,12 @@ UUIDS: Final[dict[Kind, str]] = {
 HOTSPOT_ADDRESS: Final = "10.42.0.1"
 HOTSPOT_NETWORK: Final = ipaddress.ip_network("10.42.0.0/24")
 
+_MARK: Final = {"crowdbox.unconfirmed": "yes"}
 _POWERSAVE_OFF: Final = 2
 _PMF_OPTIONAL: Final = 2
 _LINK_LOCAL_ENABLED: Final = 3
 _FOREVER: Final = 0
+_BEFORE_OTHERS: Final = 10
 
 
 def hotspot_settings(ssid: str, password: str, *, open_: bool = False) -> Settings:
@@ -58,16 +60,19 @@ def hotspot_settings(ssid: str, password: str, *, open_: bool = False) -> Settin
     return found
 
 
-def wifi_settings(ssid: str, password: str, *, hidden: bool = False) -> Settings:
+def wifi_settings(
+    ssid: str, password: str, *, hidden: bool = False, only_wpa3: bool = False
+) -> Settings:
     """Return a Wi-Fi to join, "" as password for an open one; raises NetworkRefused.
 
-    NetworkManager takes `wpa-psk` for WPA2 and WPA3 personal, whichever is there.
+    NetworkManager takes `wpa-psk` for WPA2 and for networks that have both, but refuses it where
+    only WPA3 is there.
     """
     name, key = good_ssid(ssid), good_password(password)
     wireless = _wireless(name) | {"mode": ("s", "infrastructure"), "hidden": ("b", hidden)}
     found = _connection("wifi", "802-11-wireless") | {"802-11-wireless": wireless}
     if key:
-        found["802-11-wireless-security"] = _wpa(key)
+        found["802-11-wireless-security"] = _wpa(key, "sae" if only_wpa3 else "wpa-psk")
     return found | {"ipv4": {"method": ("s", "auto")}, "ipv6": {"method": ("s", "auto")}}
 
 
@@ -105,9 +110,28 @@ def automatic(settings: Settings, on: bool) -> Settings:
     return settings | {"connection": settings["connection"] | {"autoconnect": ("b", on)}}
 
 
-def renamed(settings: Settings, new_uuid: str) -> Settings:
-    """Return the same connection under another UUID."""
-    return settings | {"connection": settings["connection"] | {"uuid": ("s", new_uuid)}}
+def unconfirmed(settings: Settings) -> Settings:
+    """Return the same connection under a new UUID, marked as one that nobody has confirmed."""
+    connection = settings["connection"] | {"uuid": ("s", str(uuid.uuid4()))}
+    return settings | {"connection": connection, "user": {"data": ("a{ss}", dict(_MARK))}}
+
+
+def confirmed(settings: Settings) -> Settings:
+    """Return the same connection without that mark, used by itself after a start."""
+    kept = {section: values for section, values in settings.items() if section != "user"}
+    return automatic(kept, True)
+
+
+def is_unconfirmed(settings: Settings) -> bool:
+    """Tell whether a connection is marked; `Unsaved` would not do where netplan keeps files."""
+    marks = settings.get("user", {}).get("data", ("a{ss}", {}))[1]
+    return bool(_MARK.keys() & marks.keys())
+
+
+def ssid_of(settings: Settings) -> str:
+    """Return the name of a connection's Wi-Fi, "" for a cable; what is not UTF-8 becomes `?`."""
+    name = bytes(settings.get("802-11-wireless", {}).get("ssid", ("ay", b""))[1])
+    return name.decode(errors="replace")
 
 
 def kind_of(settings: Settings) -> Kind | None:
@@ -162,6 +186,8 @@ def _connection(kind: Kind, type_: str) -> Settings:
             "autoconnect": ("b", False),
             # A radio whose firmware is slow to start must not end the box's trying.
             "autoconnect-retries": ("i", _FOREVER),
+            # Where the system has Wi-Fis of its own, the one that the teacher chose comes first.
+            "autoconnect-priority": ("i", _BEFORE_OTHERS),
         }
     }
 
@@ -171,5 +197,5 @@ def _wireless(ssid: bytes) -> dict[str, Variant]:
     return {"ssid": ("ay", ssid), "powersave": ("u", _POWERSAVE_OFF)}
 
 
-def _wpa(key: str) -> dict[str, Variant]:
-    return {"key-mgmt": ("s", "wpa-psk"), "psk": ("s", key), "pmf": ("i", _PMF_OPTIONAL)}
+def _wpa(key: str, how: str = "wpa-psk") -> dict[str, Variant]:
+    return {"key-mgmt": ("s", how), "psk": ("s", key), "pmf": ("i", _PMF_OPTIONAL)}
