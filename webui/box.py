@@ -19,6 +19,7 @@ from appliance.classroom.room import open_room
 from appliance.classroom.room import Room
 from appliance.control import ControlServer
 from appliance.embedding import Embedding
+from appliance.machine.places import Places
 from appliance.media import MediaDesk
 from appliance.paths import Paths
 from appliance.settings import Settings
@@ -44,6 +45,7 @@ class Box:
     trainer: TrainerClient
     """The client of `media` and `embedding`; trainings have one of their own."""
     pairings: Pairings = field(default_factory=Pairings)
+    places: Places = field(default_factory=Places)
     live: Live | None = None
     control: ControlServer | None = None
 

@@ -84,6 +84,11 @@ def pages_origin() -> str:
     return _origin(settings.https_port if request.is_secure else settings.port)
 
 
+def https_origin() -> str:
+    """Return the origin of the pages over HTTPS under the name that this request uses, or ""."""
+    return _origin(box().settings.https_port, "https")
+
+
 def scratch_origin() -> str:
     """Return the origin of the Scratch editor under the name that this request uses, or ""."""
     settings = box().settings
@@ -95,12 +100,13 @@ def is_host(host: str) -> bool:
     return _HOST.fullmatch(host) is not None
 
 
-def _origin(port: int) -> str:
+def _origin(port: int, scheme: str = "") -> str:
+    scheme = scheme or request.scheme
     named = _HOST.fullmatch(request.host)
     if named is None:
         return ""
-    usual = port in {0, _USUAL[request.scheme]}  # browsers leave it out of an origin
-    return f"{request.scheme}://{named[1]}" + ("" if usual else f":{port}")
+    usual = port in {0, _USUAL[scheme]}  # browsers leave it out of an origin
+    return f"{scheme}://{named[1]}" + ("" if usual else f":{port}")
 
 
 def _place(environ: Environ) -> Place:

@@ -58,6 +58,9 @@ KINDS: dict[str, Kind] = {
     ),
     "wrong_origin": Kind(403, N_("That came from another website, so the box did nothing.")),
     "not_found": Kind(404, N_("That is not here. Perhaps it was deleted.")),
+    "no_certificate": Kind(
+        404, N_("This box has made no certificate. Camera and microphone work after the warning.")
+    ),
     "not_claimed": Kind(409, N_("This box has no teacher yet. Claim it first.")),
     "already_claimed": Kind(409, N_("This box already has a teacher.")),
     "joining_locked": Kind(403, N_("Joining is locked. Ask your teacher to open it.")),

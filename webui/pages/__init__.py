@@ -16,6 +16,9 @@ from webui.pages.about import blueprint as about
 from webui.pages.join import blueprint as join
 from webui.pages.projector import blueprint as projector
 from webui.pages.scratch import blueprint as scratch
+from webui.pages.secure import blueprint as secure
+from webui.pages.secure import offered
+from webui.pages.secure import PATH
 from webui.pages.setup import blueprint as setup
 from webui.pages.student import blueprint as student
 from webui.pages.teacher import blueprint as teacher
@@ -29,17 +32,18 @@ def register(app: Flask) -> None:
     assets.init_app(app)
     app.context_processor(_shared)
     app.before_request(_check_person)
-    for blueprint in (setup, about, join, student, teacher, projector, scratch):
+    for blueprint in (setup, about, join, student, teacher, projector, scratch, secure):
         app.register_blueprint(blueprint)
 
 
 def _shared() -> dict[str, Any]:
-    """Return what base.html shows: the language, the class and who is looking."""
+    """Return what base.html shows: the language, the class, who is looking, the way to HTTPS."""
     return {
         "language": words.language(),
         "languages": words.LANGUAGES,
         "classroom": klass.classroom(box().room),
         "me": actor(),
+        "secure_page": PATH if offered() else "",
     }
 
 

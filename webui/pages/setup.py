@@ -82,7 +82,7 @@ def _claim_page(problem: Problem | None) -> str:
 @blueprint.post("/language")
 def language() -> AnyResponse:
     """Remember the visitor's language in a cookie and go back to the page they were on."""
-    response = redirect(_local(request.form.get("back", "/")), 303)
+    response = redirect(local(request.form.get("back", "/")), 303)
     chosen = request.form.get("language", "")
     if chosen not in words.LANGUAGES:
         raise Problem("bad_language", field="language")
@@ -90,7 +90,7 @@ def language() -> AnyResponse:
     return response
 
 
-def _local(path: str) -> str:
+def local(path: str) -> str:
     """Return `path` if it is one of this box, else the front door: nobody is sent elsewhere."""
     parts = urlsplit(path)
     elsewhere = parts.scheme or parts.netloc or not path.startswith("/") or "\\" in path

@@ -38,6 +38,22 @@ export function complaint(id = undefined) {
   };
 }
 
+/**
+ * Offer the way to the locked page, on which browsers give camera and microphone; null where there
+ * is none, or this page may use them.
+ */
+export function secureOffer(drawing, words) {
+  const way = document.body.dataset.secure;
+  if (!way || mayCapture()) return null;
+  const here = encodeURIComponent(`${location.pathname}${location.search}`);
+  return make(
+    "a",
+    { class: "button button-quiet secure-offer", href: `${way}?next=${here}` },
+    icon(drawing),
+    words,
+  );
+}
+
 /** Say why this page may not use the camera or the microphone. */
 export function notAllowed(problem, what) {
   if (problem?.name === "NotFoundError") {

@@ -5,7 +5,7 @@ import { ACCEPT, jpeg, NotUsable, prepare } from "../media.js";
 import { nt, t } from "../text.js";
 import { openCamera } from "./camera.js";
 import { openSheet } from "./draw.js";
-import { action, complaint, fileButton, mayCapture, notAllowed } from "./parts.js";
+import { action, complaint, fileButton, mayCapture, notAllowed, secureOffer } from "./parts.js";
 import { receive } from "./receive.js";
 import { Tray } from "./tray.js";
 
@@ -74,11 +74,13 @@ export function picturesInput({ project, many, changed }) {
     fileButton("image", choose, take, { accept: ACCEPT.images, multiple: many }),
     draw,
   );
+  const offer = secureOffer("camera", t("Use the camera on this page"));
   const hint = make("p", { class: "soft small drop-hint" }, t("Or paste or drop pictures here."));
   const element = make(
     "div",
     { class: "capture stack stack-small" },
     buttons,
+    offer,
     place,
     tray.element,
     told,

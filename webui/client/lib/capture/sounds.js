@@ -3,7 +3,7 @@
 import { make } from "../dom.js";
 import { ACCEPT } from "../media.js";
 import { nt, t } from "../text.js";
-import { action, complaint, fileButton, mayCapture, notAllowed } from "./parts.js";
+import { action, complaint, fileButton, mayCapture, notAllowed, secureOffer } from "./parts.js";
 import { takeFiles } from "./pictures.js";
 import { receive } from "./receive.js";
 import { mayRecord, openRecorder } from "./record.js";
@@ -45,6 +45,7 @@ export function soundsInput({ project, many, changed }) {
     "div",
     { class: "capture stack stack-small" },
     buttons,
+    secureOffer("mic", t("Use the microphone on this page")),
     place,
     tray.element,
     told,
