@@ -10,6 +10,8 @@ from appliance.machine import boot_files
 from appliance.machine.owner import Owner
 from appliance.machine.places import Places
 from appliance.machine.running import run
+from appliance.paths import Paths
+from appliance.update import aside
 
 _CHECKOUT: Final = Path(__file__).resolve().parents[2]
 _LENGTH: Final = 12
@@ -21,7 +23,7 @@ def reset(places: Places, owner: Owner) -> str:
     A process of the class's user does it: root must leave no file in the class's folder. Raises
     ToolFailed where the box has no teacher or its data cannot be read.
     """
-    if boot_files.find(places, boot_files.RESET_PASSWORD) is None:
+    if not wanted(places):
         return ""
     password = "".join(secrets.choice(LETTERS).lower() for _ in range(_LENGTH))
     command = (sys.executable, "-m", "appliance", "reset-password", "--password-stdin")
@@ -30,9 +32,22 @@ def reset(places: Places, owner: Owner) -> str:
     return password
 
 
+def wanted(places: Places) -> bool:
+    """Tell whether a person asks for it, and now is the time.
+
+    While an update is on trial or has just been taken back, the database is not touched before its
+    copy is made or restored: the file then waits for the next start.
+    """
+    paths = Paths(places.klass)
+    unsettled = (places.trial, aside.copy_of(paths), aside.owner_note(paths))
+    if any(file.exists() for file in unsettled):
+        return False
+    return boot_files.find(places, boot_files.RESET_PASSWORD) is not None
+
+
 def done(places: Places) -> None:
-    """Remove the person's file; raises OSError or ToolFailed."""
-    if boot_files.find(places, boot_files.RESET_PASSWORD) is not None:
+    """Remove the person's file, unless it waits; raises OSError or ToolFailed."""
+    if wanted(places):
         boot_files.remove(places, boot_files.RESET_PASSWORD)
 
 
