@@ -42,7 +42,8 @@ def parser() -> argparse.ArgumentParser:
     reset.add_argument(
         "--password-stdin", action="store_true", help="read it from standard input, unasked"
     )
-    for command in (serve, announce, backup, restore, reset):
+    nightly = commands.add_parser("nightly", help="make tonight's backup, kept for seven nights")
+    for command in (serve, announce, backup, restore, reset, nightly):
         command.add_argument("--data", type=Path, help="folder of everything the class makes")
         command.add_argument("--config", type=Path, help="TOML file of settings")
     for name, what in _MACHINE.items():
@@ -57,6 +58,9 @@ _MACHINE = {
     "network-changed": "bring certificate and note up to the addresses",
     "save-clock": "remember the time",
     "console": "show on the screen how the box is reached",
+    "helper": "change the machine when the web process asks for it; as root",
+    "before-web": "make the database right for the release that starts",
+    "confirm-update": "judge an update on its first start",
     "led": "say by the light that the box may be unplugged",
 }
 """What only the units of a box run, as docs/units.md tells."""
@@ -154,6 +158,37 @@ def _led(options: argparse.Namespace, rest: list[str]) -> int:
     return led.safe(Places())
 
 
+def _helper(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance.helper import serve
+    from appliance.machine.places import Places
+    from appliance.paths import Paths
+
+    given = settings.load()
+    path = Path(given.helper) if given.helper else serve.DEFAULT
+    return serve.serve(path, Places(), Paths(given.data))
+
+
+def _before_web(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance.machine.places import Places
+    from appliance.update import start
+
+    return start.before_web(settings.load(), Places())
+
+
+def _confirm_update(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance.machine.places import Places
+    from appliance.update import start
+
+    return start.confirm_update(settings.load(), Places())
+
+
+def _nightly(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance.nightly import nightly
+    from appliance.paths import Paths
+
+    return nightly(Paths(_settings(options).data))
+
+
 def _demo(options: argparse.Namespace, rest: list[str]) -> int:
     from appliance import demo
 
@@ -166,11 +201,15 @@ RUN: dict[str, Callable[[argparse.Namespace, list[str]], int]] = {
     "backup": _backup,
     "restore": _restore,
     "reset-password": _reset_password,
+    "nightly": _nightly,
     "card": _card,
     "start-box": _start_box,
     "network-changed": _network_changed,
     "save-clock": _save_clock,
     "console": _console,
+    "helper": _helper,
+    "before-web": _before_web,
+    "confirm-update": _confirm_update,
     "led": _led,
     "demo": _demo,
 }

@@ -50,7 +50,12 @@ def verbs(room: Room, paths: Paths) -> dict[str, Callable[..., Any]]:
     def set_password(password: str) -> None:
         teacher.set_password(room, password)
 
-    return {"backup": write_backup, "restore": read_backup, "reset-password": set_password}
+    return {
+        "backup": write_backup,
+        "restore": read_backup,
+        "reset-password": set_password,
+        "revision": lambda: room.db.revision,
+    }
 
 
 def backup(settings: Settings, file: Path) -> int:
@@ -62,7 +67,7 @@ def backup(settings: Settings, file: Path) -> int:
 
     def bring() -> str:
         with _parcel(paths) as parcel:
-            _order(paths, "backup", file=str(parcel))
+            order(paths, "backup", file=str(parcel))
             _keep(parcel, file)
         return f"{file} holds everything: people, projects, examples and models."
 
@@ -77,7 +82,7 @@ def restore(settings: Settings, file: Path) -> int:
         with _parcel(paths) as parcel:
             _keep(file, parcel)
             _own(parcel, paths.run)
-            _order(paths, "restore", file=str(parcel))
+            order(paths, "restore", file=str(parcel))
         return f"The box is as it was when {file} was made."
 
     return _told(give, otherwise="Nothing was changed.")
@@ -88,21 +93,24 @@ def reset_password(settings: Settings, *, from_stdin: bool) -> int:
     password, made = _new_password(from_stdin)
 
     def reset() -> str:
-        _order(Paths(settings.data), "reset-password", password=password)
+        order(Paths(settings.data), "reset-password", password=password)
         return f"New password: {password}" if made else "The teacher has the new password."
 
     return _told(reset, otherwise="The password is as it was.")
 
 
-def _order(paths: Paths, verb: str, **arguments: str) -> None:
-    """Have a running box do it, or do it here where none runs."""
+def order(paths: Paths, verb: str, **arguments: str) -> Any:
+    """Have a running box do it, or do it here where none runs; return what it gives.
+
+    Raises what `control.ask`, opening the storage and the verb itself raise.
+    """
     try:
-        control.ask(paths.control_socket, verb, **arguments)
+        return control.ask(paths.control_socket, verb, **arguments)
     except control.NotRunning:
         paths.make()
         room = open_room(paths.data)
         try:
-            verbs(room, paths)[verb](**arguments)
+            return verbs(room, paths)[verb](**arguments)
         finally:
             room.close()
 

@@ -199,6 +199,8 @@ def _carried_out(verbs: Verbs, line: bytes) -> dict[str, Any]:
         return {"result": action(**arguments)}
     except Problem as problem:
         return _refusal(str(problem), problem.code, problem.values)
+    except Refused as refused:
+        return _refusal(str(refused), refused.code, refused.values)
     except Exception as error:
         log.exception("order %s failed", order["verb"])
         return _refusal(f"The box could not do it: {error}", FAILED)

@@ -21,6 +21,11 @@ class Paths:
         return self.data / "models"
 
     @property
+    def backups(self) -> Path:
+        """Folder of the nightly backups; a restore leaves them as they are."""
+        return self.data / "backups"
+
+    @property
     def run(self) -> Path:
         """Folder of sockets and other things that live as long as the box runs."""
         return self.data / "run"
@@ -52,5 +57,5 @@ class Paths:
 
     def make(self) -> None:
         """Create the folders, readable by the box's user only."""
-        for folder in (self.data, self.models, self.run, self.trainer_state):
+        for folder in (self.data, self.models, self.backups, self.run, self.trainer_state):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -168,9 +168,9 @@ def test_a_box_without_a_teacher_has_no_password_to_reset(tmp_path: Path, capsys
     assert "no teacher yet" in capsys.readouterr().err
 
 
-def test_the_orders_are_those_of_the_command_line(settings: Settings) -> None:
+def test_the_orders_are_those_of_the_command_line_and_of_the_night(settings: Settings) -> None:
     room = open_room(settings.data)
     verbs = commands.verbs(room, Paths(settings.data))
     room.close()
-    assert set(verbs) == {"backup", "restore", "reset-password"}
+    assert set(verbs) == {"backup", "restore", "reset-password", "revision"}
     assert not control.running(Paths(settings.data).control_socket)
