@@ -30,6 +30,7 @@ def card(places: Places) -> int:
         if partitions.complete(disk):
             partitions.tell_kernel(disk)
         data = partitions.partition(disk, _DATA)
+        partitions.wait_for(data)
         prepare(places, data)
         point_to(places, data)
     except (partitions.NoCard, ToolFailed, OSError) as error:

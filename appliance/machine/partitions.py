@@ -17,6 +17,8 @@ _ALIGNED: Final = 2048
 _LEAST_DATA: Final = 256 * 1024 * 1024 // SECTOR
 """Sectors below which there is no use in a partition for data."""
 _WIPED: Final = 4 * 1024 * 1024
+_PATIENCE: Final = 30
+"""Seconds."""
 
 
 class NoCard(Exception):
@@ -112,9 +114,13 @@ def complete(disk: Path) -> bool:
 
 
 def tell_kernel(disk: Path) -> None:
-    """Have the kernel and udev know of new partitions; raises ToolFailed."""
+    """Have the kernel know of new partitions; raises ToolFailed."""
     run("partx", "--update", "--nr", "3:4", disk)
-    run("udevadm", "settle", "--timeout=30", good=(0, 1))
+
+
+def wait_for(device: Path) -> None:
+    """Wait until udev knows a device: systemd mounts nothing from one that it does not."""
+    run("udevadm", "wait", f"--timeout={_PATIENCE}", device, good=(0, 1))
 
 
 def size(device: Path) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from appliance import addresses
 from appliance.addresses import Reachable
@@ -15,7 +16,7 @@ from appliance.machine.wishes import Wishes
 from appliance.network.profiles import HOTSPOT_ADDRESS
 from appliance.paths import Paths
 
-_HTTP: int = 80
+_HTTP: Final = 80
 
 
 def write(places: Places, wishes: Wishes, told: Sequence[str] = ()) -> None:
@@ -28,7 +29,7 @@ def gather(places: Places, wishes: Wishes, told: Sequence[str], found: Sequence[
     plan = networks.kept(places)
     own = plan is None or plan.network == "hotspot" or HOTSPOT_ADDRESS in found
     secret = secrets.ensure(places)
-    shown = tuple(found) or ((HOTSPOT_ADDRESS,) if own else ())
+    shown = (*dict.fromkeys((*((HOTSPOT_ADDRESS,) if own else ()), *found)),)
     reachable = Reachable(f"{wishes.name or 'crowdbox'}.local", shown, _HTTP)
     return Note(
         claim_code=code(Paths(places.klass).claim_code),

@@ -72,7 +72,10 @@ class Start:
 
     def _folders(self) -> None:
         places = self._places
-        places.runtime.mkdir(mode=0o755, parents=True, exist_ok=True)
+        places.runtime.mkdir(parents=True, exist_ok=True)
+        places.runtime.chmod(
+            0o755
+        )  # the web process reads there; the unit's umask would not let it
         for folder in (places.box, places.networks, places.tls, places.klass):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.chmod(0o700)

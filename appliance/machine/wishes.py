@@ -129,6 +129,8 @@ class _Reader:
         """Return the value as a variable holds it, or "" where it cannot be."""
         text = str(int(value)) if isinstance(value, bool) else str(value)
         try:
+            if not _PLAIN.fullmatch(text):
+                raise settings.BadSettings(key)
             settings.load(environ={f"CROWDBOX_{key.upper()}": text})
         except settings.BadSettings:
             self._wrong(key)
@@ -140,6 +142,8 @@ class _Reader:
         self._mistakes.append(f"{key} cannot be what it is set to")
 
 
+_PLAIN: Final = re.compile(r"[A-Za-z0-9-]{1,60}")
+"""What a setting may be made of: nothing that would begin another line of the settings' file."""
 _SSID: Final = r"[^\x00-\x1f\x7f]{1,32}"
 _WPA: Final = r"[\x20-\x7e]{8,63}"
 """A passphrase of WPA2: printable ASCII (IEEE 802.11, annex J)."""
