@@ -35,6 +35,7 @@ demo: $(READY)
 ## test: all tests; make test ARGS="tests/appliance -k discovery" runs some
 test: $(READY) $(DEV)
 	@.ci/setup browser
+	@.ci/setup dbus
 	$(PYTHON) -m pytest $(ARGS)
 ifeq ($(ARGS),)
 	$(NPM) test

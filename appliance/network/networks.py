@@ -75,6 +75,7 @@ class Networks:
         self._lock = threading.RLock()
         self._failed: Failed | None = None
         self._settled: nm.Checkpoint | None = None
+        self._latest: Switch | None = None
 
     def status(self) -> NetworkStatus:
         """Return how the box is in the network right now."""
@@ -202,6 +203,7 @@ class Networks:
             if checkpoint is None:  # it was over at once
                 raise NetworkRefused("network_failed")
             switch = Switch(kind, ssid_of(settings), checkpoint, device, profile, settings)
+            self._latest = switch
             threading.Thread(
                 target=self._carry_out, args=(switch,), name="network switch", daemon=True
             ).start()
@@ -221,10 +223,12 @@ class Networks:
                         self._undo(bus, switch, code)
         except NetworkRefused:
             log.warning("the bus went away during a change of network")
+        kept: list[nm.Profile] = []
         with contextlib.suppress(NetworkRefused), self._conversation() as bus:
-            self._look(bus)
+            _, kept = self._look(bus)
         with self._lock:
-            if self._settled != switch.checkpoint:
+            known = self._settled == switch.checkpoint or self._latest is not switch
+            if not known and switch.profile not in {profile.path for profile in kept}:
                 in_time = nm.boottime() < switch.checkpoint.ends - 1
                 code = "network_failed" if in_time else "not_confirmed"
                 self._failed = self._failed or _failed(code, switch)

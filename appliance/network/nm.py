@@ -21,8 +21,8 @@ from appliance.network.profiles import Settings
 
 DEVICE: Final = f"{NM}.Device"
 WIRELESS: Final = f"{NM}.Device.Wireless"
-STATE_ACTIVATED: Final = 100  # NMDeviceState
-STATE_FAILED: Final = 120
+STATE_FAILED: Final = 120  # NMDeviceState
+_STATE_IP_CONFIG: Final = 70
 
 _ETHERNET, _WIFI = 1, 2  # NMDeviceType
 _UNMANAGED: Final = 10  # NMDeviceState; above it, NetworkManager works with the device
@@ -141,16 +141,20 @@ class Look:
     def _device(self, path: str, wifi: bool) -> Device:
         active = self.get(path, DEVICE, "ActiveConnection", "/")
         interface = f"{NM}.Connection.Active"
-        works = self.get(active, interface, "State", 0) == _ACTIVE
         ip4 = self.get(path, DEVICE, "Ip4Config", "/")
         ip6 = self.get(path, DEVICE, "Ip6Config", "/")
+        addresses = [*self._addresses(ip4, "IP4Config"), *self._addresses(ip6, "IP6Config")]
+        works = self.get(active, interface, "State", 0) == _ACTIVE
+        # A cable to a single laptop works while NetworkManager still waits for a router.
+        alone = self.get(path, DEVICE, "State", 0) == _STATE_IP_CONFIG
+        works = works or (not wifi and alone and any("." in address for address in addresses))
         return Device(
             path=path,
             interface=self.get(path, DEVICE, "Interface", ""),
             wifi=wifi,
             carrier=self.get(path, f"{DEVICE}.Wired", "Carrier", False),
             active=self.get(active, interface, "Connection", "") if works else "",
-            addresses=(*self._addresses(ip4, "IP4Config"), *self._addresses(ip6, "IP6Config")),
+            addresses=tuple(addresses),
             gateway=bool(self.get(ip4, f"{NM}.IP4Config", "Gateway", "")),
             access_point=self.get(path, WIRELESS, "ActiveAccessPoint", "/"),
             last_scan=self.get(path, WIRELESS, "LastScan", -1),

@@ -24,20 +24,28 @@ IDS: Final[dict[Kind, str]] = {
     "wifi": "crowdbox-wifi",
     "cable": "crowdbox-cable",
 }
-"""The connections' names; whatever has one of them is ours to change and delete."""
+"""The connections' names; whatever has one of them is ours to change and delete.
+
+NetworkManager names the files after them: `crowdbox-wifi.nmconnection`, or with `-UUID` before the
+dot if that is taken. Who lays down a new file removes `crowdbox-wifi*.nmconnection` first.
+"""
 UUIDS: Final[dict[Kind, str]] = {
     kind: str(uuid.uuid5(uuid.NAMESPACE_DNS, f"{name}.crowdbox.local"))
     for kind, name in IDS.items()
 }
 """The same on every box, for the files of the first boot; each later switch makes its own."""
 
+_PMF_OPTIONAL, _PMF_REQUIRED = 2, 3
+ONLY_WPA3: Final[dict[str, Variant]] = {"key-mgmt": ("s", "sae"), "pmf": ("i", _PMF_REQUIRED)}
+"""What differs where a Wi-Fi has no WPA2; NetworkManager refuses `sae` with `optional`."""
+
 HOTSPOT_ADDRESS: Final = "10.42.0.1"
 HOTSPOT_NETWORK: Final = ipaddress.ip_network("10.42.0.0/24")
 
 _MARK: Final = {"crowdbox.unconfirmed": "yes"}
 _POWERSAVE_OFF: Final = 2
-_PMF_OPTIONAL: Final = 2
 _LINK_LOCAL_ENABLED: Final = 3
+_WITHOUT_END: Final = 2**31 - 1
 _FOREVER: Final = 0
 _BEFORE_OTHERS: Final = 10
 
@@ -72,16 +80,24 @@ def wifi_settings(
     wireless = _wireless(name) | {"mode": ("s", "infrastructure"), "hidden": ("b", hidden)}
     found = _connection("wifi", "802-11-wireless") | {"802-11-wireless": wireless}
     if key:
-        found["802-11-wireless-security"] = _wpa(key, "sae" if only_wpa3 else "wpa-psk")
+        found["802-11-wireless-security"] = _wpa(key) | (ONLY_WPA3 if only_wpa3 else {})
     return found | {"ipv4": {"method": ("s", "auto")}, "ipv6": {"method": ("s", "auto")}}
 
 
 def cable_settings() -> Settings:
-    """Return the wired connection; between two machines without a router it has 169.254.x.x."""
+    """Return the wired connection; between two machines without a router it has 169.254.x.x.
+
+    It waits for a router without end: NetworkManager would otherwise start again every 45 seconds,
+    and the address with it (seen with 1.42).
+    """
     automatic: dict[str, Variant] = {"method": ("s", "auto")}
+    alone: dict[str, Variant] = {
+        "link-local": ("i", _LINK_LOCAL_ENABLED),
+        "dhcp-timeout": ("i", _WITHOUT_END),
+    }
     return _connection("cable", "802-3-ethernet") | {
         "802-3-ethernet": {},
-        "ipv4": automatic | {"link-local": ("i", _LINK_LOCAL_ENABLED)},
+        "ipv4": automatic | alone,
         "ipv6": automatic,
     }
 
@@ -197,5 +213,5 @@ def _wireless(ssid: bytes) -> dict[str, Variant]:
     return {"ssid": ("ay", ssid), "powersave": ("u", _POWERSAVE_OFF)}
 
 
-def _wpa(key: str, how: str = "wpa-psk") -> dict[str, Variant]:
-    return {"key-mgmt": ("s", how), "psk": ("s", key), "pmf": ("i", _PMF_OPTIONAL)}
+def _wpa(key: str) -> dict[str, Variant]:
+    return {"key-mgmt": ("s", "wpa-psk"), "psk": ("s", key), "pmf": ("i", _PMF_OPTIONAL)}

@@ -60,7 +60,9 @@ def is_there(client: str, new: nm.Device, look: nm.Look) -> bool:
     the address is in no other network of the box, nor in that of a hotspot that has just gone.
     """
     address = _address(client)
-    if address is None or address.is_loopback or address.is_link_local:
+    if address is None or address.is_loopback:
+        return False
+    if address.version == 6 and address.is_link_local:  # every network has these
         return False
     if address in HOTSPOT_NETWORK:
         return _inside(address, new)

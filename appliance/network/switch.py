@@ -11,6 +11,7 @@ from appliance.network.bus import PROPERTIES
 from appliance.network.bus import Signals
 from appliance.network.profiles import automatic
 from appliance.network.profiles import Kind
+from appliance.network.profiles import ONLY_WPA3
 from appliance.network.profiles import Settings
 from appliance.network.refused import NetworkRefused
 
@@ -98,7 +99,7 @@ def fitted(settings: Settings, look: nm.Look, radio: nm.Device) -> Settings:
     settings = settings | {"802-11-wireless": wireless}
     security = settings.get("802-11-wireless-security")
     if security and found and all(point.sae and not point.psk for point in found):
-        settings |= {"802-11-wireless-security": security | {"key-mgmt": ("s", "sae")}}
+        settings |= {"802-11-wireless-security": security | ONLY_WPA3}
     return settings
 
 

@@ -15,7 +15,7 @@ from appliance.network.profiles import automatic
 from appliance.network.profiles import cable_settings
 from appliance.network.profiles import hotspot_settings
 from appliance.network.profiles import Settings
-from tests.appliance.network.nm_model import Station
+from tests.appliance.network.nm_records import Station
 from tests.appliance.network.stand_in import StandIn
 
 PATIENCE = 60.0  # seconds: a busy machine is slow, and no test is about speed

@@ -7,64 +7,26 @@ its D-Bus interface. It knows no D-Bus: `stand_in` puts it on one.
 import asyncio
 import copy
 import itertools
-import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from dataclasses import field
-from typing import Any
 
 from dbus_fast import Variant
 
-Settings = dict[str, dict[str, Variant]]
+from tests.appliance.network.nm_records import Active
+from tests.appliance.network.nm_records import Checkpoint
+from tests.appliance.network.nm_records import DEVICE
+from tests.appliance.network.nm_records import Device
+from tests.appliance.network.nm_records import is_hotspot
+from tests.appliance.network.nm_records import now
+from tests.appliance.network.nm_records import PROPERTIES
+from tests.appliance.network.nm_records import Refusal
+from tests.appliance.network.nm_records import ROOT
+from tests.appliance.network.nm_records import Settings
+from tests.appliance.network.nm_records import ssid_of
+from tests.appliance.network.nm_records import Station
+from tests.appliance.network.nm_records import uuid_of
+from tests.appliance.network.nm_records import verify
+
 STEP = 0.01
-ROOT = "/org/freedesktop/NetworkManager"
-
-
-class Refusal(Exception):
-    """An error as NetworkManager names it."""
-
-
-@dataclass
-class Station:
-    """A Wi-Fi in the air."""
-
-    password: str = ""
-    only_wpa3: bool = False
-    enterprise: bool = False
-    hidden: bool = False
-    gives_address: bool = True
-    signal: int = 70
-
-
-@dataclass
-class Device:
-    path: str
-    interface: str
-    wifi: bool
-    state: int = 30
-    carrier: bool = False
-    active: str = "/"
-    heard: list[str] = field(default_factory=list)
-    last_scan: int = -1
-    blocked: bool = False
-    task: "asyncio.Task[None] | None" = None
-
-
-@dataclass
-class Active:
-    profile: str
-    device: str
-    state: int = 1
-
-
-@dataclass
-class Checkpoint:
-    created: int
-    seconds: int
-    devices: dict[str, tuple[str, Settings] | None]
-    """device → its active connection's path and its profile as it was."""
-    uuids: set[str]
-    timer: asyncio.TimerHandle
 
 
 class Model:
@@ -82,6 +44,8 @@ class Model:
         self.port = Device(f"{ROOT}/Devices/3", "eth0", wifi=False)
         self.devices = {device.path: device for device in (self.radio, self.port)}
         self.wireless_enabled = True
+        self.router = True
+        """Whether something at the cable's other end gives addresses."""
         self.scans = 0
         self.broken: set[str] = set()
         """Methods that answer with an error."""
@@ -89,6 +53,7 @@ class Model:
     # --- profiles ---
 
     def add(self, settings: Settings, flags: int) -> str:
+        verify(settings)
         path = f"{ROOT}/Settings/{next(self.numbers)}"
         if uuid_of(settings) in {uuid_of(one) for one in self.profiles.values()}:
             raise Refusal("org.freedesktop.NetworkManager.Settings.InvalidConnection")
@@ -98,6 +63,7 @@ class Model:
         return path
 
     def update(self, path: str, settings: Settings, flags: int) -> None:
+        verify(settings)
         if uuid_of(settings) != uuid_of(self.profiles[path]):
             raise Refusal("org.freedesktop.NetworkManager.Settings.InvalidConnection")
         self.profiles[path] = settings
@@ -156,6 +122,8 @@ class Model:
                 self.autoconnect(device)
             return
         self.set_state(device, 70)
+        if not device.wifi and not self.router:
+            return
         self.actives[path].state = 2
         if is_hotspot(settings):
             device.heard = []
@@ -282,31 +250,3 @@ class Model:
             self.profiles[f"{ROOT}/Settings/{next(self.numbers)}"] = settings
         for device in self.devices.values():
             self.autoconnect(device)
-
-
-DEVICE = "org.freedesktop.NetworkManager.Device"
-PROPERTIES = "org.freedesktop.DBus.Properties"
-
-
-def now() -> int:
-    return int(time.clock_gettime(time.CLOCK_BOOTTIME) * 1000)
-
-
-def uuid_of(settings: Settings) -> str:
-    return str(settings["connection"]["uuid"].value)
-
-
-def ssid_of(settings: Settings) -> bytes:
-    return bytes(settings["802-11-wireless"]["ssid"].value)
-
-
-def is_hotspot(settings: Settings) -> bool:
-    wireless = settings.get("802-11-wireless")
-    return wireless is not None and wireless["mode"].value == "ap"
-
-
-def without_secrets(settings: Settings) -> dict[str, Any]:
-    return {
-        section: {name: value for name, value in values.items() if name != "psk"}
-        for section, values in settings.items()
-    }

@@ -10,11 +10,11 @@ from dbus_fast import MessageType
 from dbus_fast import Variant
 from dbus_fast.aio import MessageBus
 
-from tests.appliance.network import nm_model
-from tests.appliance.network.nm_model import Device
+from tests.appliance.network import nm_records
 from tests.appliance.network.nm_model import Model
-from tests.appliance.network.nm_model import Refusal
-from tests.appliance.network.nm_model import ROOT
+from tests.appliance.network.nm_records import Device
+from tests.appliance.network.nm_records import Refusal
+from tests.appliance.network.nm_records import ROOT
 
 NM = "org.freedesktop.NetworkManager"
 CONNECTION = f"{NM}.Settings.Connection"
@@ -108,7 +108,7 @@ class StandIn:
             ),
             (CONNECTION, "GetSettings"): (
                 "",
-                lambda path: ("a{sa{sv}}", [nm_model.without_secrets(model.profiles[path])]),
+                lambda path: ("a{sa{sv}}", [nm_records.told(model.profiles[path])]),
             ),
             (CONNECTION, "GetSecrets"): ("s", self._secrets),
             (CONNECTION, "Update2"): (
@@ -183,15 +183,15 @@ def _device(model: Model, device: Device) -> dict[str, dict[str, dict[str, Varia
         "Interface": Variant("s", device.interface),
         "State": Variant("u", device.state),
         "ActiveConnection": Variant("o", device.active),
-        "Ip4Config": Variant("o", config if device.state == 100 else "/"),
+        "Ip4Config": Variant("o", config if device.state in {70, 100} else "/"),
         "Ip6Config": Variant("o", "/"),
     }
     found = {device.path: {f"{NM}.Device": common}}
     if device.wifi:
-        heard = Variant("ao", [path for path in device.heard])
+        heard = Variant("ao", list(device.heard))
         settings = model.settings_on(device)
-        joined = settings and not nm_model.is_hotspot(settings)
-        point = f"{ROOT}/AccessPoint/{nm_model.ssid_of(settings).hex()}" if joined else "/"
+        joined = settings and not nm_records.is_hotspot(settings)
+        point = f"{ROOT}/AccessPoint/{nm_records.ssid_of(settings).hex()}" if joined else "/"
         found[device.path][f"{NM}.Device.Wireless"] = {
             "AccessPoints": heard,
             "ActiveAccessPoint": Variant("o", point),
@@ -199,24 +199,26 @@ def _device(model: Model, device: Device) -> dict[str, dict[str, dict[str, Varia
         }
     else:
         found[device.path][f"{NM}.Device.Wired"] = {"Carrier": Variant("b", device.carrier)}
-    if device.state == 100:
+    if device.state in {70, 100}:
         found[config] = {f"{NM}.IP4Config": _addresses(model, device)}
     return found
 
 
 def _addresses(model: Model, device: Device) -> dict[str, Variant]:
     settings = model.settings_on(device)
-    if settings and nm_model.is_hotspot(settings):
-        address, gateway = "10.42.0.1", ""
+    if settings and nm_records.is_hotspot(settings):
+        address, prefix, gateway = "10.42.0.1", 24, ""
     elif device.wifi:
-        address, gateway = "192.168.7.20", "192.168.7.1"
+        address, prefix, gateway = "192.168.7.20", 24, "192.168.7.1"
+    elif model.router:
+        address, prefix, gateway = "192.168.9.5", 24, "192.168.9.1"
     else:
-        address, gateway = "192.168.9.5", "192.168.9.1"
-    data = {"address": Variant("s", address), "prefix": Variant("u", 24)}
+        address, prefix, gateway = "169.254.4.4", 16, ""
+    data = {"address": Variant("s", address), "prefix": Variant("u", prefix)}
     return {"AddressData": Variant("aa{sv}", [data]), "Gateway": Variant("s", gateway)}
 
 
-def _point(name: bytes, station: nm_model.Station) -> dict[str, Variant]:
+def _point(name: bytes, station: nm_records.Station) -> dict[str, Variant]:
     keys = 0x400 if station.only_wpa3 else 0x200 if station.enterprise else 0x100
     locked = bool(station.password or station.enterprise)
     return {

@@ -1,3 +1,4 @@
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -6,7 +7,7 @@ from appliance.network.networks import Networks
 from appliance.network.refused import NetworkRefused
 from tests.appliance.network.conftest import Iw
 from tests.appliance.network.conftest import until
-from tests.appliance.network.nm_model import Station
+from tests.appliance.network.nm_records import Station
 from tests.appliance.network.stand_in import StandIn
 
 AT_SCHOOL = "192.168.7.31"
@@ -127,8 +128,12 @@ def test_a_helper_that_starts_in_between_sees_what_is_pending(
 
 
 def test_a_helper_that_starts_in_between_confirms(make: Callable[..., Networks]) -> None:
-    joined(make())
+    before = set(threading.enumerate())
+    first = make()
+    joined(first)
     assert make().confirm(AT_SCHOOL).pending is None
+    until(lambda: set(threading.enumerate()) <= before)
+    assert first.status().failed is None
 
 
 @pytest.mark.parametrize("client", [AT_HOTSPOT, "127.0.0.1", "::1", "fe80::1", "", "teacher"])
@@ -209,7 +214,10 @@ def test_a_failure_is_forgotten_with_the_next_change(networks: Networks) -> None
     assert networks.status().failed is None
 
 
-@pytest.mark.parametrize("station", [Station("secret-secret", hidden=True), Station("secret-secret", only_wpa3=True)])  # fmt: skip
+@pytest.mark.parametrize(
+    "station",
+    [Station("secret-secret", hidden=True), Station("secret-secret", only_wpa3=True)],
+)
 def test_hidden_and_wpa3_networks_are_joined(
     networks: Networks, nm: StandIn, station: Station
 ) -> None:
@@ -255,13 +263,21 @@ def test_the_hotspot_that_is_there_is_left_alone(networks: Networks, nm: StandIn
     assert nm.model.radio.active == before
 
 
-def plug_in(nm: StandIn) -> None:
+def plug_in(nm: StandIn, *, router: bool = True) -> None:
     def plug() -> None:
+        nm.model.router = router
         nm.model.port.carrier = True
         nm.model.autoconnect(nm.model.port)
 
     nm.do(plug)
-    until(lambda: nm.model.port.state == 100)
+    until(lambda: nm.model.port.state == (100 if router else 70))
+
+
+def test_a_cable_to_a_single_laptop_is_a_network(networks: Networks, nm: StandIn) -> None:
+    plug_in(nm, router=False)
+    networks.cable()
+    until(lambda: networks.status().mode == "cable")
+    assert networks.confirm("169.254.9.9").addresses == ["169.254.4.4"]
 
 
 def test_the_cable_alone_stays_after_a_restart(networks: Networks, nm: StandIn) -> None:

@@ -73,7 +73,10 @@ def test_a_name_that_no_radio_sends_is_refused(ssid: str) -> None:
         profiles.wifi_keyfile(ssid, "")
 
 
-@pytest.mark.parametrize("password", ["1234567", "a" * 65, "ümlauts-too", "tab\tinside", "new\nline1", "12345678\n", "g" * 64])  # fmt: skip
+@pytest.mark.parametrize(
+    "password",
+    ["1234567", "a" * 65, "ümlauts-too", "tab\tinside", "new\nline1", "12345678\n", "g" * 64],
+)
 def test_a_password_that_wpa_does_not_have_is_refused(password: str) -> None:
     with pytest.raises(NetworkRefused) as caught:
         profiles.wifi_keyfile("School", password)
@@ -90,6 +93,12 @@ def test_the_hotspot_is_wpa2_on_a_fixed_address() -> None:
     )
     assert found["ipv4"] == {"method": "shared", "address1": "10.42.0.1/24"}
     assert (found["wifi"]["mode"], found["wifi"]["band"]) == ("ap", "bg")
+
+
+def test_wpa3_alone_needs_protected_frames() -> None:
+    settings = profiles.wifi_settings("School", "12345678", only_wpa3=True)
+    security = settings["802-11-wireless-security"]
+    assert (security["key-mgmt"][1], security["pmf"][1]) == ("sae", 3)
 
 
 def test_an_open_hotspot_has_no_password() -> None:

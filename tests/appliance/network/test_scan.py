@@ -4,7 +4,7 @@ from appliance.network.networks import Networks
 from appliance.network.records import WifiSeen
 from appliance.network.refused import NetworkRefused
 from tests.appliance.network.conftest import Iw
-from tests.appliance.network.nm_model import Station
+from tests.appliance.network.nm_records import Station
 from tests.appliance.network.stand_in import StandIn
 from tests.appliance.network.test_networks import confirmed_at_school
 
@@ -30,7 +30,7 @@ BSS 02:00:00:00:04:00(on wlan0)
 \tSSID: \\xff\\xfe
 BSS 02:00:00:00:05:00(on wlan0)
 \tsignal: -70.00 dBm
-\tSSID: 
+\tSSID: \\x00
 """
 
 
