@@ -35,7 +35,7 @@ UUIDS: Final[dict[Kind, str]] = {
 }
 """The same on every box, for the files of the first boot; each later switch makes its own."""
 
-_PMF_OPTIONAL, _PMF_REQUIRED = 2, 3
+_PMF_DISABLED, _PMF_OPTIONAL, _PMF_REQUIRED = 1, 2, 3
 ONLY_WPA3: Final[dict[str, Variant]] = {"key-mgmt": ("s", "sae"), "pmf": ("i", _PMF_REQUIRED)}
 """What differs where a Wi-Fi has no WPA2; NetworkManager refuses `sae` with `optional`."""
 
@@ -58,6 +58,9 @@ def hotspot_settings(ssid: str, password: str, *, open_: bool = False) -> Settin
     found = _connection("hotspot", "802-11-wireless") | {"802-11-wireless": wireless}
     if key:
         found["802-11-wireless-security"] = _wpa(key) | {
+            # Offered, protected frames keep a Raspberry Pi's radio from starting a hotspot, or
+            # devices from joining it: raspberrypi/linux#3619 and #7247.
+            "pmf": ("i", _PMF_DISABLED),
             "proto": ("as", ["rsn"]),
             "pairwise": ("as", ["ccmp"]),
             "group": ("as", ["ccmp"]),

@@ -101,6 +101,11 @@ def test_wpa3_alone_needs_protected_frames() -> None:
     assert (security["key-mgmt"][1], security["pmf"][1]) == ("sae", 3)
 
 
+def test_the_hotspot_offers_no_protected_frames_that_these_radios_lack() -> None:
+    assert parsed(profiles.hotspot_keyfile("Box", "12345678"))["wifi-security"]["pmf"] == "1"
+    assert parsed(profiles.wifi_keyfile("School", "12345678"))["wifi-security"]["pmf"] == "2"
+
+
 def test_an_open_hotspot_has_no_password() -> None:
     text = profiles.hotspot_keyfile("Box", "12345678", open_=True)
     assert "wifi-security" not in parsed(text)
