@@ -36,6 +36,7 @@ demo: $(READY)
 test: $(READY) $(DEV)
 	@.ci/setup browser
 	@.ci/setup dbus
+	@.ci/setup nginx
 	$(PYTHON) -m pytest $(ARGS)
 ifeq ($(ARGS),)
 	$(NPM) test
@@ -86,6 +87,14 @@ clean:
 	find webui/translations -name '*.mo' -delete
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+## install: put the box onto this Raspberry Pi or Debian, to run with it; as root (ARGS=--network)
+install: $(READY)
+	@systemd/install $(ARGS)
+
+## uninstall: take that away again; the class's data stays
+uninstall:
+	@systemd/uninstall
+
 ## help: this list
 help:
 	@echo "Crowdbox: a class teaches one model together. What there is:"
@@ -128,4 +137,4 @@ $(WEIGHTS): requirements-weights.lock $(wildcard trainer/weights/*.py) | $(RUNTI
 %.mo: %.po | $(RUNTIME)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
-.PHONY: help run demo test lint bench bench-accuracy weights scratch format lock clean
+.PHONY: help run demo test lint bench bench-accuracy weights scratch format lock clean install uninstall
