@@ -25,6 +25,10 @@ from appliance.paths import Paths
 from appliance.settings import Settings
 from appliance.trainer_client import TrainerClient
 from appliance.training import Training
+from webui.chores import Chores
+from webui.incoming import Incoming
+from webui.keeping import Keeper
+from webui.machine import Machine
 from webui.pairing import Pairings
 
 if TYPE_CHECKING:
@@ -44,7 +48,11 @@ class Box:
     embedding: Embedding
     trainer: TrainerClient
     """The client of `media` and `embedding`; trainings have one of their own."""
+    machine: Machine
+    incoming: Incoming
     pairings: Pairings = field(default_factory=Pairings)
+    chores: Chores = field(default_factory=Chores)
+    keeper: Keeper = field(default_factory=Keeper)
     places: Places = field(default_factory=Places)
     live: Live | None = None
     control: ControlServer | None = None
@@ -91,7 +99,18 @@ def open_box(settings: Settings) -> Box:
     training = Training(room, paths.models, paths.trainer_socket, settings, embedding)
     media = MediaDesk(trainer, settings.max_sound_seconds)
     auto = AutoTraining(room, training)
-    return Box(settings, paths, room, training, auto, media, embedding, trainer)
+    return Box(
+        settings,
+        paths,
+        room,
+        training,
+        auto,
+        media,
+        embedding,
+        trainer,
+        Machine(settings.helper),
+        Incoming(paths.run),
+    )
 
 
 def box() -> Box:

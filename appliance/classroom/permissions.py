@@ -26,6 +26,7 @@ TABLE: dict[str, frozenset[Relation]] = {
     "box.look": frozenset({_T, _S, _P, _A}),
     "box.backup": frozenset({_T}),
     "box.restore": frozenset({_T}),
+    "box.manage": frozenset({_T}),
     "class.read": frozenset({_T, _S, _P}),
     "class.update": frozenset({_T}),
     "class.wipe": frozenset({_T}),

@@ -145,6 +145,55 @@ KINDS: dict[str, Kind] = {
         507, N_("The USB stick needs %(need)s MB, and %(free)s MB are left. Nothing was changed.")
     ),
     "stick_failed": Kind(500, N_("The box cannot read or write that USB stick. Try another one.")),
+    "bad_network_name": Kind(
+        400, N_("A Wi-Fi's name has 1 to 32 characters; accents and emoji count more.")
+    ),
+    "bad_network_password": Kind(
+        400, N_("A Wi-Fi's password has 8 to 63 letters, digits or signs.")
+    ),
+    "bad_wifi_password": Kind(400, N_("That Wi-Fi did not take the password. Type it again.")),
+    "no_such_wifi": Kind(
+        404, N_("The box did not find that Wi-Fi. Is its name right, and is it near?")
+    ),
+    "no_address": Kind(
+        409, N_("That Wi-Fi let the box in but gave it no address. Ask who looks after it.")
+    ),
+    "network_failed": Kind(
+        409, N_("The box could not do that. It stays in the network from before.")
+    ),
+    "not_confirmed": Kind(
+        409, N_("Nobody confirmed the new network in time, so the box went back.")
+    ),
+    "needs_account": Kind(
+        409, N_("That Wi-Fi wants a name and a password for each person. The box has none.")
+    ),
+    "no_radio": Kind(409, N_("This box has no Wi-Fi that works. Use a cable.")),
+    "no_cable": Kind(409, N_("There is no cable in the box, or nothing at its other end.")),
+    "class_connected": Kind(
+        409, N_("Devices are connected to the box: looking around would throw them out.")
+    ),
+    "scan_failed": Kind(
+        409, N_("The box could not look around. Type the Wi-Fi's name instead.")
+    ),
+    "switch_pending": Kind(
+        409, N_("The box is changing its network already. Confirm that, or go back first.")
+    ),
+    "nothing_pending": Kind(
+        409, N_("There is no change of network to confirm. Perhaps the time was over.")
+    ),
+    "not_from_there": Kind(409, N_("Confirm from a device that is in the new network.")),
+    "network_manager_away": Kind(
+        503, N_("The part of the box that runs its networks does not answer.")
+    ),
+    "no_machine": Kind(
+        409, N_("Only a box that was made from the image can do that. This one runs on a computer.")
+    ),
+    "helper_away": Kind(
+        503,
+        N_("The part of the box that drives the machine does not answer. Try again in a moment."),
+    ),
+    "chore_runs": Kind(409, N_("The box is doing something that takes a while. Wait for it.")),
+    "no_update": Kind(409, N_("There is no update to apply. Choose a file first.")),
     "method_not_allowed": Kind(405, N_("That address does not do this.")),
     "unsupported_media": Kind(
         415, N_("Send JSON, with the header Content-Type: application/json.")

@@ -1,5 +1,6 @@
 import logging
 import shutil
+import tempfile
 import threading
 import time
 import uuid
@@ -25,6 +26,7 @@ from appliance.classroom.problems import Problem
 from appliance.classroom.records import Actor
 from appliance.classroom.room import open_room
 from appliance.settings import Settings
+from tests.machine import Machine
 from webui import create_app
 from webui.auth import COOKIE
 from webui.box import Box
@@ -152,6 +154,29 @@ def world(template: World, tmp_path: Path) -> World:
 def lesson(world: World, make_app: Callable[..., Flask]) -> Flask:
     """A box with the class of `world`."""
     return make_app(world.folder)
+
+
+@pytest.fixture
+def machine(world: World) -> Iterator[Machine]:
+    """What a Raspberry Pi would say, on the socket of the helper."""
+    with tempfile.TemporaryDirectory(prefix="cb") as folder:
+        running = Machine(Path(folder) / "helper.sock", world.folder / "run").start()
+        yield running
+        running.stop()
+
+
+@pytest.fixture
+def machine_app(machine: Machine, world: World, make_app: Callable[..., Flask]) -> Flask:
+    """A box that was made from the image, with the class of `world`."""
+    return make_app(world.folder, helper=str(machine.path), https_port=443)
+
+
+@pytest.fixture
+def boss(machine_app: Flask, world: World) -> FlaskClient:
+    """The teacher of that box."""
+    client = machine_app.test_client()
+    client.set_cookie(COOKIE, world.tokens["teacher"])
+    return client
 
 
 @pytest.fixture(scope="session")

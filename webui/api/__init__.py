@@ -5,7 +5,13 @@ from functools import partial
 from flask import Flask
 
 from webui.api import batches
+from webui.api import box_chores
 from webui.api import box_info
+from webui.api import box_machine
+from webui.api import box_network
+from webui.api import box_nights
+from webui.api import box_sticks
+from webui.api import box_updates
 from webui.api import classroom
 from webui.api import compat
 from webui.api import examples
@@ -29,6 +35,7 @@ PREFIX = "/api/v1"
 CHAPTERS = (
     sessions, box_info, classroom, projects, examples, batches, models, studies, learning, keys,
     programs, scratch_opening, scratch_blocks, scratch_programs, starters, files, projector,
+    box_network, box_machine, box_chores, box_sticks, box_nights, box_updates,
 )  # fmt: skip
 """The modules that declare routes; importing them registers these."""
 

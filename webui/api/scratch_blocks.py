@@ -78,7 +78,7 @@ class AboutOut(Output):
 
 
 class Questions(Input):
-    """Up to 16 items as `POST …/predict` takes one; `why` asks for the word that spoke most."""
+    """Up to 16 items as `POST …/predict` takes one; `why` asks for the word or field that spoke most."""
 
     items: Annotated[list[Asked], Meta(min_length=1, max_length=MOST_ITEMS)]
     why: bool = False
@@ -209,10 +209,17 @@ def _answer(said: Prediction | Problem, names: dict[str, str]) -> AnswerOut:
     if isinstance(said, Problem):
         return AnswerOut(error=said.code)
     best = said.labels[0]
-    spoke = max(said.because, key=lambda item: item.weight, default=None)
     return AnswerOut(
         label=best.label,
         name=names.get(best.label, best.label),
         confidence=best.confidence,
-        word=spoke.word if spoke is not None and spoke.weight > 0 else "",
+        word=_word(said),
     )
+
+
+def _word(said: Prediction) -> str:
+    """Return the word that spoke most, or the field that the readable tree asks for first."""
+    if said.why is not None and said.why.get("kind") == "path":
+        return next((str(step["field"]) for step in said.why["steps"]), "")
+    spoke = max(said.because, key=lambda item: item.weight, default=None)
+    return spoke.word if spoke is not None and spoke.weight > 0 else ""

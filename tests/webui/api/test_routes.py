@@ -60,6 +60,12 @@ BODIES = {
     "approve_pairing": {"code": ""},
     "try_on_projector": {"data": "AAAA"},
     "open_scratch": {},
+    "start_hotspot": {"open": False},
+    "join_wifi": {"ssid": "School", "password": "a secret one"},
+    "set_clock": {"time": 1_800_000_000},
+    "reset_box": {"confirm": "3B"},
+    "restore_from_stick": {"name": "a.zip"},
+    "take_update": {"name": "a.update"},
 }  # fmt: skip
 PAGES = [route for route in ROUTES if not route.path.startswith("/scratch/")]
 """The routes of the pages' door; the others want an editor's token: test_scratch_programs.py."""
@@ -89,6 +95,8 @@ def called(route, role, browser, box, world):
         "version": "1",
         "job": job_of(box, project) if "<job>" in path else "",
         "secret": screen.secret,
+        "stick": "sda1",
+        "night": night_of(box) if "<night>" in path else "",
         "program": program_of(box, role, project) if "<program>" in path else "",
     }.items():
         path = path.replace(f"<{name}>", value)
@@ -134,6 +142,13 @@ def program_of(box, role, project):
     room.insert(made)
     room.put(Show(project=project, program=id))
     return id
+
+
+def night_of(box):
+    """Make what could be a backup of a night, and return its number."""
+    box.paths.backups.mkdir(exist_ok=True)
+    (box.paths.backups / "night-000001-1.zip").write_bytes(b"junk")
+    return "1"
 
 
 def job_of(box, project):

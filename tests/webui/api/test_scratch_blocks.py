@@ -4,6 +4,8 @@ import uuid
 
 import pytest
 
+from appliance.trainer_messages import LabelConfidence
+from appliance.trainer_messages import Prediction
 from webui.api import scratch_blocks
 from webui.api.scratch_blocks import AT_ONCE
 from webui.api.scratch_blocks import MOST_ITEMS
@@ -55,6 +57,15 @@ def test_several_items_are_answered_in_their_order(taught, editor):
 def test_the_word_is_found_only_if_asked(taught, editor):
     reply = editor("Ada").post(PREDICTIONS, json={"items": ["bright warm day"]}).json
     assert reply["answers"][0]["word"] == ""
+
+
+@pytest.mark.parametrize(
+    ("steps", "field"), [([{"field": "skin"}, {"field": "legs"}], "skin"), ([], "")]
+)
+def test_of_numbers_the_field_that_the_tree_asks_for_first_is_told(steps, field):
+    why = {"kind": "path", "steps": steps, "label": "l", "agrees": 1.0}
+    said = Prediction(labels=[LabelConfidence("l", 1.0)], because=[], why=why)
+    assert scratch_blocks._answer(said, {}).word == field
 
 
 @pytest.mark.parametrize("count", [0, MOST_ITEMS + 1])
