@@ -41,7 +41,8 @@ COMMAND_LINE: Final = "cmdline.txt"
 ROOT_MARK: Final = b"@ROOT@"
 """In the command line, what becomes the partition of the slot."""
 CHUNK: Final = 1 << 20
-_LONGEST: Final = {MANIFEST: 64 * 1024, SIGNATURE: 64, COMMAND_LINE: 4096}
+LONGEST_MANIFEST: Final = 64 * 1024
+_LONGEST: Final = {MANIFEST: LONGEST_MANIFEST, SIGNATURE: 64, COMMAND_LINE: 4096}
 _MOST_BOOT_FILES: Final = 200
 Progress = Callable[[int, int], None]
 """Called with the bytes done and those to do."""

@@ -53,6 +53,8 @@ def make(
             files={bundle.BOOT: _content(packed), bundle.ROOT: _content(squashfs)},
         )
         text = msgspec.json.format(msgspec.json.encode(manifest))
+        if len(text) > bundle.LONGEST_MANIFEST:
+            raise ValueError("the notes are too long")
         _write(file, text, signature.sign(text, private_key), packed, squashfs)
     target.chmod(0o644)
 

@@ -127,6 +127,7 @@ class Maker:
         root: bytes = NEW_ROOT,
         boot: dict[str, bytes] = NEW_BOOT,
         name: str = "new.update",
+        notes: str = "It is new.",
     ) -> Path:
         """Make an update and return its file."""
         files = self.folder / f"{name}-boot"
@@ -142,6 +143,6 @@ class Maker:
             version=version,
             arch=arch,
             created=1_800_000_000,
-            notes="It is new.",
+            notes=notes,
         )
         return self.folder / name

@@ -170,6 +170,11 @@ def test_making_refuses_a_command_line_without_the_mark(maker: Maker) -> None:
     assert not (maker.folder / "odd.update").exists()
 
 
+def test_making_refuses_more_notes_than_a_box_reads(maker: Maker) -> None:
+    with pytest.raises(ValueError, match="too long"):
+        maker.update(notes="news " * 20_000, name="long.update")
+
+
 def test_the_command_line_makes_and_verifies(maker: Maker, update, tmp_path, capsys) -> None:
     made = str(tmp_path / "made.update")
     boot, root = str(maker.folder / "new.update-boot"), str(maker.folder / "root")
