@@ -29,14 +29,19 @@ function made({
   const target = { id: "t1", isStage: false, visible: true, isOriginal: true };
   const thread = { peekStack: () => "b1" };
   const loaded = new Map();
+  const heard = new Map();
   const vm = {
+    heard,
     runtime: {
       targets: [target],
       threads: [thread],
       on: () => {},
       emit: (_event, _who, _how, text) => said.push(text),
       startHats: (opcode, fields) => started.push([opcode, fields]),
+      emitMicListening: () => {},
     },
+    on: (event, listener) => heard.set(event, listener),
+    refreshWorkspace: () => {},
     extensionManager: {
       _loadedExtensions: loaded,
       _registerInternalExtension: () => "service",
@@ -216,6 +221,65 @@ test("whoever only looks adds and trains nothing", async () => {
   assert.deepEqual(new Set(said), new Set(["This is only to look at."]));
 });
 
+test("a loop that trains starts one training on the same examples", async () => {
+  let trained = 0;
+  const train = async () => {
+    trained += 1;
+    return { job: "j" };
+  };
+  const { blocks, ext, util } = made({ may: { train: true }, train });
+  await blocks.train({}, util);
+  await blocks.train({}, util);
+  ext.state.tookJob({ job: "j", task: "fit", state: "done" });
+  await blocks.train({}, util);
+  assert.equal(trained, 1);
+});
+
+test("a training that ended while the network was gone is not waited for", () => {
+  const { ext } = made();
+  ext.state.tookMine("j");
+  assert.deepEqual([ext.state.is("ready"), ext.state.is("training")], [false, true]);
+  ext.state.tookStatus("waiting");
+  ext.state.tookStatus("connected");
+  assert.deepEqual([ext.state.is("ready"), ext.state.is("training")], [true, false]);
+});
+
+test("a training that still runs after the network was gone is waited for again", () => {
+  const { ext } = made();
+  ext.state.tookMine("j");
+  ext.state.tookStatus("waiting");
+  ext.state.tookStatus("connected");
+  ext.state.tookJob({ job: "j", task: "fit", state: "running" });
+  assert.deepEqual([ext.state.is("ready"), ext.state.is("training")], [false, true]);
+});
+
+test("the model that is broken says so, and another version is asked again", async () => {
+  const { blocks, ext, util } = made({
+    predict: async () => {
+      throw new Refusal({ code: "damaged_model", status: 503 });
+    },
+  });
+  assert.equal(await blocks.label({ TEXT: "warm" }, util), "the model is broken");
+  assert.equal(blocks.isState({ STATE: "broken" }), true);
+  ext.state.tookModel(2);
+  assert.equal(blocks.isState({ STATE: "broken" }), false);
+});
+
+test("a refusal is said once while it is there to read", async () => {
+  const { blocks, said, util } = made();
+  await blocks.train({}, util);
+  await blocks.train({}, util);
+  assert.equal(said.length, 1);
+});
+
+test("how many examples a label has follows the live counts", () => {
+  const { blocks, ext } = made();
+  assert.equal(blocks.countOf({ LABEL: "Sun" }), 3);
+  ext.state.tookCounts({ seq: 7, labels: { l1: 4 } });
+  ext.state.tookCounts({ seq: 6, labels: { l1: 1 } });
+  assert.equal(blocks.countOf({ LABEL: "l1" }), 4);
+});
+
 test("a row takes numbers, choices whatever their case, and gaps", () => {
   const fields = [
     { name: "size", kind: "number", choices: [] },
@@ -243,6 +307,14 @@ test("a label that is gone is still drawn", async () => {
   await ext.prepare(program);
   const hidden = blocks.getInfo().blocks.find(({ opcode }) => opcode === "name_l7");
   assert.equal(hidden.hideFromPalette, true);
+});
+
+test("a sprite from the computer may speak of labels that are gone", () => {
+  const { vm, blocks } = made();
+  const spoken = { a: { opcode: "crowdboxp1_menu_labels", fields: { labels: { value: "l7" } } } };
+  vm.runtime.targets[0].blocks = { _blocks: spoken };
+  vm.heard.get("workspaceUpdate")();
+  assert.ok(blocks.getInfo().blocks.some(({ opcode }) => opcode === "name_l7"));
 });
 
 for (const [type, opcodes] of [

@@ -120,13 +120,15 @@ function model({ t }, first) {
   ];
 }
 
+const unseen = (block) => (block === LINE ? block : { ...block, hideFromPalette: true });
+
 // A program may speak of labels and choices that are gone: its blocks still have to be drawn.
-function hidden({ t, labels, strays }) {
-  const gone = labels.gone.map(({ id, name }) =>
+function gone({ t, labels, strays }) {
+  const names = labels.gone.map(({ id, name }) =>
     constant(`name_${id}`, goneWords(t, name), "labelName"),
   );
   const lost = strays.map((opcode) => constant(opcode, t("a choice that is gone"), "choiceName"));
-  return [...gone, ...lost].map((block) => ({ ...block, hideFromPalette: true }));
+  return [...names, ...lost].map(unseen);
 }
 
 function menusOf({ type }) {
@@ -146,16 +148,17 @@ function menusOf({ type }) {
 
 /**
  * Return what the editor asks of an extension (`getInfo`), in the words of this moment. `strays`
- * are opcodes of choices that a program uses and that are gone, `sound` the first of the sprite's.
+ * are opcodes of choices that a program uses and that are gone, `sound` the first of the sprite's;
+ * `away` leaves the palette empty.
  */
-export function infoOf({ id, state, labels, t, strays = [], sound = "" }) {
+export function infoOf({ id, state, labels, t, strays = [], sound = "", away = false }) {
   const first = labels.items[0].value;
   const type = TYPES[state.type]({ t, state, first, sound });
   const names = labels.present.map(({ id: label, name }) =>
     constant(`name_${label}`, name, "labelName"),
   );
   const add = command("add", type.add, { ...type.slots, LABEL: menu("labels", first) });
-  const blocks = [
+  const shown = [
     ...recognising(type),
     ...names,
     ...(type.own ?? []),
@@ -169,7 +172,7 @@ export function infoOf({ id, state, labels, t, strays = [], sound = "" }) {
     ...COLOURS,
     menuIconURI: ICON,
     blockIconURI: ICON,
-    blocks: [...blocks, ...hidden({ t, labels, strays })],
+    blocks: [...(away ? shown.map(unseen) : shown), ...gone({ t, labels, strays })],
     menus: menusOf(state),
   };
 }

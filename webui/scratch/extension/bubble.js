@@ -9,14 +9,21 @@ function speaker(vm, target) {
   return vm.runtime.targets.find((each) => !each.isStage && each.isOriginal && each.visible);
 }
 
-/** Let `target` say `text` for three seconds, unless it says something else before. */
+const saying = new WeakMap();
+
+/**
+ * Let `target` say `text` for three seconds, unless it says something else before. What it says
+ * already is not said again: loops come here thirty times a second.
+ */
 export function tell(vm, target, text) {
   const who = speaker(vm, target);
-  if (!who) return;
+  if (!who || saying.get(who) === text) return;
+  saying.set(who, text);
   const { runtime } = vm;
   runtime.emit("SAY", who, "say", text);
   const said = who.getCustomState?.(BUBBLE)?.usageId;
   setTimeout(() => {
+    if (saying.get(who) === text) saying.delete(who);
     const now = who.getCustomState?.(BUBBLE)?.usageId;
     if (now === said && runtime.targets.includes(who)) runtime.emit("SAY", who, "say", "");
   }, SECONDS * 1000);

@@ -1,6 +1,5 @@
 // "When I hear …": the microphone, a second at a time, while a program listens.
 
-import { RATE } from "../../client/lib/sound.js";
 import { resampled, wavUrl } from "./sounds.js";
 
 const WINDOW = 1; // seconds that the model hears at once
@@ -120,6 +119,3 @@ export class Listening {
     await ear.close().catch(() => {});
   }
 }
-
-/** How many samples a window has. */
-export const SAMPLES = RATE * WINDOW;

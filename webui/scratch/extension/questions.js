@@ -34,10 +34,14 @@ export class Questions {
     return this.now() < this.#away;
   }
 
-  /** The box is there again. */
+  /** The box is there again: what waits for it need not wait longer. */
   back() {
     this.#away = 0;
     this.#rest = FIRST;
+    this.#next = Math.min(this.#next, this.now() + APART);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#soon();
   }
 
   /**

@@ -11,6 +11,7 @@ export class State {
   #listeners = new Set();
   #seq = -1;
   #mine = "";
+  #missed = "";
 
   constructor({ project, counts = {}, may = {}, tool = "scratch" }) {
     this.id = project.id;
@@ -55,8 +56,17 @@ export class State {
 
   /** The live channel is "connected" or "waiting". */
   tookStatus(status) {
+    const before = this.connected;
     this.connected = status === "connected";
+    if (this.connected && !before) this.#afterBreak();
     this.#tell("status");
+  }
+
+  // What ended meanwhile is not told any more; a training that still runs is, right after this.
+  #afterBreak() {
+    this.training = false;
+    this.#missed = this.#mine;
+    this.#mine = "";
   }
 
   /** The project's record is another one. */
@@ -100,6 +110,7 @@ export class State {
   tookJob({ job, task = "fit", state }) {
     if (task !== "fit") return;
     this.training = RUNNING.has(state);
+    if (this.training && job === this.#missed) this.#mine = job;
     if (!this.training && job === this.#mine) this.#mine = "";
     this.broken = state === "failed" && this.version === 0;
     this.#tell("training");

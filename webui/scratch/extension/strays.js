@@ -3,7 +3,13 @@
 
 const FIELDS = ["LABEL", "labels", "heard"]; // where a block or its menu keeps a label's id
 
-/** Return `{labels, choices}`: ids and opcodes that a program (its project.json) speaks of. */
+// A field is a list in a file and an object in the editor.
+const heldIn = (field) => (Array.isArray(field) ? field[0] : field?.value);
+
+/**
+ * Return `{labels, choices}`: ids and opcodes that a program speaks of: its project.json, or
+ * targets of the editor with their blocks in the same place.
+ */
 export function spokenOf(id, project) {
   const found = { labels: new Set(), choices: new Set() };
   const blocks = (project.targets ?? []).flatMap(({ blocks: all }) => Object.values(all ?? {}));
@@ -13,7 +19,8 @@ export function spokenOf(id, project) {
     if (own.startsWith("name_")) found.labels.add(own.slice("name_".length));
     if (own.startsWith("choice_")) found.choices.add(own);
     for (const field of FIELDS) {
-      if (fields[field]?.[0]) found.labels.add(fields[field][0]);
+      const value = heldIn(fields[field]);
+      if (value) found.labels.add(value);
     }
   }
   return found;
