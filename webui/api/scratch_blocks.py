@@ -78,7 +78,7 @@ class AboutOut(Output):
 
 
 class Questions(Input):
-    """Up to 16 items as `POST …/predict` takes one; `why` asks for the word or field that spoke most."""
+    """Up to 16 items as `POST …/predict` takes one; `why` asks what spoke most for each."""
 
     items: Annotated[list[Asked], Meta(min_length=1, max_length=MOST_ITEMS)]
     why: bool = False
