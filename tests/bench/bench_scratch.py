@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from tests.bench.visit import browser
 from tests.e2e.conftest import RealBox
-from tests.e2e.test_scratch import Class
+from tests.e2e.scratch.lesson import Class
 from tests.ports import free_port
 
 MBIT, SLOWER = 20, 4
@@ -37,7 +37,7 @@ def _loads(klass: Class) -> None:
         return
     with browser(path) as chromium:
         for which in ("first", "second", "third"):
-            visit = chromium.visit(klass.url(klass.ada), "body[data-ready]", MBIT, SLOWER)
+            visit = chromium.visit(klass.texts.url(klass.ada), "body[data-ready]", MBIT, SLOWER)
             print(
                 f"{which} load to ready at {MBIT} Mbit/s, CPU {SLOWER}x slower: "
                 f"{visit.size / 1e6:.2f} MB, {visit.requests} requests, {visit.seconds:.1f} s",
@@ -88,7 +88,7 @@ def _p99(values: list[float]) -> float:
 
 
 def _editor(klass: Class) -> Line:
-    url = klass.url(klass.ada)
+    url = klass.texts.url(klass.ada)
     return Line(url, url.rpartition("#")[2])
 
 
@@ -96,7 +96,7 @@ def _class_adds(klass: Class, editors: list[Line]) -> list[float]:
     """Return how long adding took for thirty people, beside loops of these editors."""
     people = [Line(klass.box.url, klass.ada.token) for _ in range(PEOPLE)]
     end = time.perf_counter() + SECONDS
-    work = [*(_thread(_add, line, klass.project, end) for line in people)]
+    work = [*(_thread(_add, line, klass.texts.id, end) for line in people)]
     work += [_thread(_ask, line, end) for line in editors]
     for thread in work:
         thread.join()

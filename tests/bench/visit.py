@@ -14,12 +14,12 @@ from typing import NamedTuple
 import websocket
 
 from tests.e2e.conftest import ARGUMENTS
-from tests.e2e.test_scratch import DRAWING
+from tests.e2e.scratch.lesson import DRAWING
 from tests.ports import free_port
 
 
 class Visit(NamedTuple):
-    """What one visit cost: bytes over the network, requests, and seconds until the page was ready."""
+    """What one visit cost: bytes over the network, requests, seconds until the page was ready."""
 
     size: int
     requests: int
@@ -38,7 +38,7 @@ class Browser:
         self._port = port
 
     def visit(self, url: str, ready: str, mbit: float, slower: int) -> Visit:
-        """Open `url` in a new tab over `mbit` Mbit/s and a CPU `slower` times slower, until `ready`."""
+        """Open `url` in a tab, at `mbit` Mbit/s and a CPU `slower` times slower, until `ready`."""
         target = self._call("PUT", "/json/new?about:blank")
         tab = Tab(target["webSocketDebuggerUrl"])
         tab.send("Network.enable")
