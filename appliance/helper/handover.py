@@ -4,6 +4,7 @@ The helper is root and that folder is not: a link there could lead anywhere. So 
 by its name alone, step by step without links, and only what belongs to the folder's owner counts.
 """
 
+import errno
 import os
 import re
 import shutil
@@ -48,7 +49,8 @@ def copied(paths: Paths, source: BinaryIO, suffix: str) -> Path:
 
     Raises Problem `no_room`, or OSError.
     """
-    _require_room(paths, os.fstat(source.fileno()).st_size)
+    size = os.fstat(source.fileno()).st_size
+    _require_room(paths, size)
     name = f"taken-{uuid.uuid4().hex}{suffix}"
     with _folder(paths) as folder:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK
@@ -59,8 +61,11 @@ def copied(paths: Paths, source: BinaryIO, suffix: str) -> Path:
                 os.fsync(target.fileno())
                 owner = os.fstat(folder)
                 os.fchown(target.fileno(), owner.st_uid, owner.st_gid)
-        except BaseException:
+        except BaseException as error:
             os.unlink(name, dir_fd=folder)
+            if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+                # The class has written meanwhile; the stick is not to blame.
+                raise Problem("no_room", need=_mb(size), free=0) from error
             raise
     return paths.run / name
 
@@ -94,4 +99,8 @@ def _owned(number: int, owner: int) -> BinaryIO:
 def _require_room(paths: Paths, size: int) -> None:
     free = shutil.disk_usage(paths.data).free
     if free < size + _MARGIN:
-        raise Problem("no_room", need=(size + _MARGIN) // 1_000_000 + 1, free=free // 1_000_000)
+        raise Problem("no_room", need=_mb(size + _MARGIN), free=free // 1_000_000)
+
+
+def _mb(size: int) -> int:
+    return -(-size // 1_000_000)
