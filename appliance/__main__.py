@@ -56,6 +56,8 @@ _MACHINE = {
     "card": "make the card's partitions, before its data is mounted",
     "start-box": "settle what each boot needs",
     "network-changed": "bring certificate and note up to the addresses",
+    "fallback": "open the hotspot where no network is found",
+    "make-keys": "make the keys for HTTPS on an installed machine",
     "save-clock": "remember the time",
     "console": "show on the screen how the box is reached",
     "helper": "change the machine when the web process asks for it; as root",
@@ -136,6 +138,19 @@ def _network_changed(options: argparse.Namespace, rest: list[str]) -> int:
     return network_changed(Places())
 
 
+def _fallback(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance.machine.fallback import fallback
+    from appliance.machine.places import Places
+
+    return fallback(Places())
+
+
+def _make_keys(options: argparse.Namespace, rest: list[str]) -> int:
+    from appliance.machine.keys import make_keys
+
+    return make_keys(settings.load())
+
+
 def _save_clock(options: argparse.Namespace, rest: list[str]) -> int:
     from appliance.machine import saved_clock
     from appliance.machine.places import Places
@@ -205,6 +220,8 @@ RUN: dict[str, Callable[[argparse.Namespace, list[str]], int]] = {
     "card": _card,
     "start-box": _start_box,
     "network-changed": _network_changed,
+    "fallback": _fallback,
+    "make-keys": _make_keys,
     "save-clock": _save_clock,
     "console": _console,
     "helper": _helper,

@@ -1,7 +1,8 @@
 """`python -m appliance led`: the green light says that the box may be unplugged.
 
-While the box runs the light blinks, with the card or like a heart, as its kernel has it. The last thing that a shutdown does, with all
-data on the card, is to hold it steady; the machine then stops, and the light with it.
+While the box runs the light blinks, with the card or like a heart, as its kernel has it. The last
+thing that a shutdown does, with all data on the card, is to hold it steady; the machine then
+stops, and the light with it.
 """
 
 from pathlib import Path

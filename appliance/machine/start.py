@@ -12,6 +12,7 @@ from appliance import addresses
 from appliance import claim
 from appliance.classroom.problems import Problem
 from appliance.machine import environment
+from appliance.machine import keys
 from appliance.machine import machine_id
 from appliance.machine import networks
 from appliance.machine import password
@@ -22,7 +23,6 @@ from appliance.machine import tls
 from appliance.machine import wishes as person
 from appliance.machine.owner import Owner
 from appliance.machine.places import Places
-from appliance.machine.running import run
 from appliance.machine.running import ToolFailed
 from appliance.machine.wishes import Wishes
 from appliance.network.refused import NetworkRefused
@@ -84,10 +84,7 @@ class Start:
     def _certificates(self) -> None:
         name = self._wishes.name or NAME
         tls.ensure(self._places, name, addresses.local_addresses())
-        tls.publish(self._places)
-        link = self._places.runtime / "nginx-tls.conf"
-        link.unlink(missing_ok=True)
-        link.symlink_to(self._places.nginx / "crowdbox" / "tls.conf")
+        keys.show(self._places)
 
     def _settings(self, *, https: bool) -> None:
         values = environment.variables(self._places, self._wishes, https=https)
@@ -110,6 +107,6 @@ def network_changed(places: Places) -> int:
     """Bring the certificate and the note up to the box's addresses; return the exit status."""
     wishes = person.read(places)
     if tls.ensure(places, wishes.name or NAME, addresses.local_addresses()):
-        run("systemctl", "--no-block", "try-reload-or-restart", "nginx.service")
+        keys.tell_nginx()
     report.write(places, wishes)
     return 0
