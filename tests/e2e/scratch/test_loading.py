@@ -28,7 +28,8 @@ def test_a_program_with_all_of_stock_scratch_opens_and_runs(
     expect(page.locator("dialog")).to_have_count(0)
     page.evaluate("() => vm.greenFlag()")
     page.wait_for_function(
-        "() => vm.runtime.targets.some(({variables}) => variables.l?.value.join() === 'three,clone')"
+        """() => vm.runtime.targets.some(
+          ({variables}) => variables.l?.value.join() === "three,clone")"""
     )
     ran = """() => ({
       clones: vm.runtime.targets.length, x: vm.editingTarget.x,
