@@ -21,7 +21,7 @@ class Note:
     urls: tuple[str, ...] = ()
     new_password: str = ""
     mistakes: tuple[str, ...] = ()
-    """What in crowdbox.toml was not understood."""
+    """What in the person's files was not understood, and what failed."""
 
 
 def write(places: Places, note: Note) -> None:
@@ -65,7 +65,7 @@ _ENGLISH: Final = {
     "open": "2. Open one of these in a browser:",
     "claim": "3. To become the teacher of this box, type this code:   {}",
     "claim_why": "   Whoever types it first is the teacher.",
-    "mistakes": "Not understood in crowdbox.toml; everything else in it counts:",
+    "mistakes": "Not understood or not done; everything else counts:",
 }
 _FRENCH: Final = {
     "title": "Cette carte va dans une Crowdbox.",
@@ -78,5 +78,5 @@ _FRENCH: Final = {
     "open": "2. Ouvrez une de ces adresses dans un navigateur :",
     "claim": "3. Pour devenir le professeur de cette box, tapez ce code :   {}",
     "claim_why": "   La première personne qui le tape est le professeur.",
-    "mistakes": "Pas compris dans crowdbox.toml ; tout le reste est appliqué :",
+    "mistakes": "Pas compris ou pas fait ; tout le reste est appliqué :",
 }

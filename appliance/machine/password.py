@@ -10,6 +10,7 @@ from appliance.machine import boot_files
 from appliance.machine.owner import Owner
 from appliance.machine.places import Places
 from appliance.machine.running import run
+from appliance.machine.running import ToolFailed
 from appliance.paths import Paths
 from appliance.update import aside
 
@@ -17,17 +18,24 @@ _CHECKOUT: Final = Path(__file__).resolve().parents[2]
 _LENGTH: Final = 12
 
 
+class NotReset(Exception):
+    """There is no new password; the message says why."""
+
+
 def reset(places: Places, owner: Owner) -> str:
     """Give the teacher a new password if a person asks for it, and return it; else "".
 
     A process of the class's user does it: root must leave no file in the class's folder. Raises
-    ToolFailed where the box has no teacher or its data cannot be read.
+    NotReset where the box has no teacher or its data cannot be read.
     """
     if not wanted(places):
         return ""
     password = "".join(secrets.choice(LETTERS).lower() for _ in range(_LENGTH))
     command = (sys.executable, "-m", "appliance", "reset-password", "--password-stdin")
-    run(*command, "--data", places.klass, given=f"{password}\n", cwd=_CHECKOUT, owner=owner)
+    try:
+        run(*command, "--data", places.klass, given=f"{password}\n", cwd=_CHECKOUT, owner=owner)
+    except ToolFailed as error:
+        raise NotReset(error.words) from error
     _remember(places, password)
     return password
 

@@ -11,7 +11,11 @@ from appliance.machine.owner import Owner
 
 
 class ToolFailed(Exception):
-    """A tool of the system is missing or refused; the message has its words."""
+    """A tool of the system is missing or refused; `words` are its own, the message names it too."""
+
+    def __init__(self, message: str, words: str = "") -> None:
+        super().__init__(message)
+        self.words = words or message
 
 
 def run(
@@ -40,7 +44,8 @@ def run(
     except OSError as error:
         raise ToolFailed(f"{words[0]}: {error.strerror}") from error
     if done.returncode not in good:
-        raise ToolFailed(f"{words[0]} ({done.returncode}): {done.stderr.strip()}")
+        said = done.stderr.strip()
+        raise ToolFailed(f"{words[0]} ({done.returncode}): {said}", said)
     return done.stdout
 
 
