@@ -206,3 +206,15 @@ def test_a_students_own_project_has_no_programs_of_the_class(
     page = teacher.get(f"/teacher/projects/{world.private}").text
     assert "Programs of the class" not in page
     assert 'id="program-list"' in page
+
+
+def test_a_box_made_from_the_image_shows_its_machine(boss: FlaskClient) -> None:
+    page = boss.get("/teacher/box").text
+    assert all(f'id="{part}-card"' in page for part in ("network", "update", "power", "reset"))
+    assert "data-machine" in boss.get("/teacher").text
+
+
+def test_a_laptop_that_serves_has_none_of_it(teacher: FlaskClient) -> None:
+    page = teacher.get("/teacher/box").text
+    assert not any(f'id="{part}-card"' in page for part in ("network", "update", "power", "reset"))
+    assert "data-machine" not in page

@@ -11,4 +11,6 @@ start();
 mountClass(room);
 mountPassword();
 mountBackup(room);
-mountAbout();
+if ("machine" in document.body.dataset) {
+  import("./teacher/box/machine.js").then(({ mountMachine }) => mountMachine(room));
+} else mountAbout();

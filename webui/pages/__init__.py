@@ -14,6 +14,7 @@ from webui.auth import actor
 from webui.box import box
 from webui.pages.about import blueprint as about
 from webui.pages.join import blueprint as join
+from webui.pages.keep import blueprint as keep
 from webui.pages.projector import blueprint as projector
 from webui.pages.scratch import blueprint as scratch
 from webui.pages.secure import blueprint as secure
@@ -22,6 +23,7 @@ from webui.pages.secure import PATH
 from webui.pages.setup import blueprint as setup
 from webui.pages.student import blueprint as student
 from webui.pages.teacher import blueprint as teacher
+from webui.pages.wifi import blueprint as wifi
 
 EXPECTED: Final = "Crowdbox-Student"
 """Request header of a student's page: the id of the student that the page was made for."""
@@ -32,7 +34,7 @@ def register(app: Flask) -> None:
     assets.init_app(app)
     app.context_processor(_shared)
     app.before_request(_check_person)
-    for blueprint in (setup, about, join, student, teacher, projector, scratch, secure):
+    for blueprint in (setup, about, join, student, teacher, projector, scratch, secure, keep, wifi):
         app.register_blueprint(blueprint)
 
 
@@ -43,6 +45,7 @@ def _shared() -> dict[str, Any]:
         "languages": words.LANGUAGES,
         "classroom": klass.classroom(box().room),
         "me": actor(),
+        "machine": box().machine.there,
         "secure_page": PATH if offered() else "",
     }
 

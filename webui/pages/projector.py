@@ -29,6 +29,13 @@ NEWEST: Final = 6
 """Revealed examples that the wall has room for, at most."""
 
 
+class Hotspot(msgspec.Struct, frozen=True):
+    """The box's own Wi-Fi; `password` is "" for an open one."""
+
+    ssid: str
+    password: str
+
+
 class Door(msgspec.Struct, frozen=True):
     """How the class gets in, as the join screen shows it."""
 
@@ -40,6 +47,8 @@ class Door(msgspec.Struct, frozen=True):
     """The class code, "" where none is needed."""
     open: bool
     """Whether anybody may join right now."""
+    wifi: Hotspot | None = None
+    """The Wi-Fi to join first, where the box makes one of its own."""
 
 
 class Card(msgspec.Struct, frozen=True):
@@ -90,8 +99,16 @@ def door() -> Response:
             name=name if name in urls[1:] else "",
             code=classroom.class_code if classroom.code_needed else "",
             open=classroom.joining_open,
+            wifi=_hotspot(),
         )
     )
+
+
+def _hotspot() -> Hotspot | None:
+    found = box().machine.network()
+    if found is None or found.mode != "hotspot":
+        return None
+    return Hotspot(found.ssid, found.password)
 
 
 @blueprint.get("/newest")

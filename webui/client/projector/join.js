@@ -38,6 +38,31 @@ function people() {
   };
 }
 
+// The box's own Wi-Fi, which comes before the address.
+function hotspot() {
+  const name = make("bdi", { dir: "ltr" });
+  const password = make("bdi", { dir: "ltr" });
+  const secret = make("p", {}, make("span", { class: "p-soft" }, t("Password")), " ", password);
+  const qr = make("img", { class: "p-wifi-qr", alt: "", width: 200, height: 200 });
+  const first = make("p", {}, make("span", { class: "p-soft" }, t("Wi-Fi")), " ", name);
+  return {
+    element: make(
+      "div",
+      { class: "p-wifi" },
+      qr,
+      make("div", { class: "p-wifi-words" }, first, secret),
+    ),
+    update(wifi) {
+      say(name, wifi.ssid);
+      say(password, wifi.password);
+      secret.hidden = !wifi.password;
+      qr.alt = t("QR code that joins the box's Wi-Fi");
+      const source = `/wifi.svg?for=${encodeURIComponent(`${wifi.ssid}/${wifi.password}`)}`;
+      if (qr.getAttribute("src") !== source) qr.setAttribute("src", source);
+    },
+  };
+}
+
 /** Make the join screen. `update` takes the state's `door` and `people`. */
 export function join() {
   const crowd = people();
@@ -57,10 +82,15 @@ export function join() {
   const below = make("div", { class: "p-below" });
   const element = make("section", { class: "p-join" }, way, below);
   const side = make("div", { class: "p-side" });
+  const wifi = hotspot();
 
   function open(door) {
     keep(element, way, below);
-    keep(side, ...(door.code ? [codeBox, crowd.element] : [crowd.element]));
+    if (door.wifi) wifi.update(door.wifi);
+    const both = t("First join the Wi-Fi. Then scan the big code, or type this address");
+    say(how, door.wifi ? both : t("Scan the code, or type this address"));
+    const parts = [door.wifi && wifi.element, door.code && codeBox, crowd.element];
+    keep(side, ...parts.filter(Boolean));
     keep(below, qr, side);
     if (first.textContent !== door.address) fill(first, ...address(door.address));
     say(second, door.name ? t("or %(address)s", { address: door.name }) : "");

@@ -62,6 +62,9 @@ export function start({ project = null, showable = false, on = {} } = {}) {
   const remote = mountRemote({ project: showable ? project : null });
   mountJoin({ onProjector: () => remote.show("join") });
   mountSignOut();
+  if ("machine" in document.body.dataset) {
+    import("./box/mark.js").then(({ mountMark }) => mountMark());
+  }
   const channel = live({
     project,
     on: {

@@ -1,4 +1,4 @@
-// Sending a zip file to the box, with a bar for how much has arrived.
+// Sending a file to the box, with a bar for how much has arrived.
 
 import { offline, Problem } from "../lib/api.js";
 import { one, say } from "../lib/dom.js";
@@ -31,13 +31,13 @@ function problemOf(request) {
 }
 
 /** Post `file` to the API and resolve to the JSON of the reply; `place` has a bar and a line. */
-export function upload(path, file, place) {
+export function upload(path, file, place, type = "application/zip") {
   place.hidden = false;
   show(place, 0, Math.max(1, file.size));
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", `/api/v1${path}`);
-    request.setRequestHeader("Content-Type", "application/zip");
+    request.setRequestHeader("Content-Type", type);
     request.upload.onprogress = (event) => show(place, event.loaded, event.total);
     request.onerror = () => reject(offline());
     request.onload = () => {
