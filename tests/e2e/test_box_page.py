@@ -158,7 +158,7 @@ def test_nobody_keeps_a_network_with_another_code(visitors: Visitors) -> None:
 
 
 def test_low_power_heat_and_a_full_card_are_warned_of_everywhere(
-    teacher: Any, machine: Machine, picture: Take
+    teacher: Any, machine: Machine
 ) -> None:
     machine.board |= {"undervoltage_now": True, "temperature_c": 83.2, "data_free_mb": 310}
     page = teacher(path="/teacher")
@@ -169,7 +169,6 @@ def test_low_power_heat_and_a_full_card_are_warned_of_everywhere(
     expect(warnings).to_contain_text("short cable")
     expect(warnings).to_contain_text("too hot")
     expect(warnings).to_contain_text("little room")
-    picture(ready(page), "box-warnings")
 
 
 def test_a_clock_that_is_off_is_set_from_the_device(teacher: Any, machine: Machine) -> None:
