@@ -151,27 +151,32 @@ class Machine:
         line = [*words, *_CONSOLES, *self.extra.split()]
         with (self.folder / "console.log").open("ab") as log:
             log.write(f"\n==== slot {start.slot}\n".encode())
-        self._process = subprocess.Popen(
-            [
-                *("qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a53", "-smp", "2"),
-                *("-m", str(self.memory), "-accel", "tcg,thread=multi", "-no-reboot"),
-                *("-display", "none", "-monitor", "none"),
-                *("-chardev", f"file,id=log,append=on,path={self.folder / 'console.log'}"),
-                *("-serial", "chardev:log"),
-                *("-device", "virtio-serial-pci", "-device", "virtconsole,chardev=shell"),
-                *("-chardev", f"socket,id=shell,server=on,wait=off,path={self._shell_path}"),
-                *("-kernel", str(self.folder / "kernel")),
-                *("-initrd", str(self.folder / "initrd"), "-append", " ".join(line)),
-                *("-drive", f"if=none,id=card,format=raw,file={self.card.file}"),
-                *("-device", "virtio-blk-pci,drive=card", "-device", "virtio-rng-pci"),
-                *("-netdev", f"user,id=net,restrict=on{self._forwards}"),
-                *("-device", "virtio-net-pci,netdev=net,romfile="),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=(self.folder / "qemu.log").open("ab"),
-            env={**os.environ, "TMPDIR": str(self.folder)},
-        )
+        with (self.folder / "qemu.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                self._words(" ".join(line)),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env={**os.environ, "TMPDIR": str(self.folder)},
+            )
+
+    def _words(self, line: str) -> list[str]:
+        """Return the emulator's command for a board whose kernel gets this command line."""
+        return [
+            *("qemu-system-aarch64", "-M", "virt", "-cpu", "cortex-a53", "-smp", "2"),
+            *("-m", str(self.memory), "-accel", "tcg,thread=multi", "-no-reboot"),
+            *("-display", "none", "-monitor", "none"),
+            *("-chardev", f"file,id=log,append=on,path={self.folder / 'console.log'}"),
+            *("-serial", "chardev:log"),
+            *("-device", "virtio-serial-pci", "-device", "virtconsole,chardev=shell"),
+            *("-chardev", f"socket,id=shell,server=on,wait=off,path={self._shell_path}"),
+            *("-kernel", str(self.folder / "kernel")),
+            *("-initrd", str(self.folder / "initrd"), "-append", line),
+            *("-drive", f"if=none,id=card,format=raw,file={self.card.file}"),
+            *("-device", "virtio-blk-pci,drive=card", "-device", "virtio-rng-pci"),
+            *("-netdev", f"user,id=net,restrict=on{self._forwards}"),
+            *("-device", "virtio-net-pci,netdev=net,romfile="),
+        ]
 
     def cut(self) -> None:
         """Pull the plug: whatever the guest had not brought to the card is gone."""
