@@ -22,9 +22,9 @@ class Refused(Exception):
 class Client:
     """One person's connection to the box, kept open between calls; not for several threads."""
 
-    def __init__(self, port: int, token: str = "") -> None:
+    def __init__(self, port: int, token: str = "", seconds: float = SECONDS) -> None:
         self.token = token
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=seconds)
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         """Return the JSON reply to `method` on `/api/v1` + `path`; raises Refused, OSError.

@@ -65,9 +65,21 @@ def figures() -> Iterator[dict[str, str]]:
     """Collect what was measured, and print it at the end."""
     found: dict[str, str] = {}
     yield found
-    told = "".join(f"\n  {name}: {value}" for name, value in found.items())
+    _say("\nMeasured:" + "".join(f"\n  {name}: {value}" for name, value in found.items()))
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Tell a failure at once: the life of a box takes half an hour."""
+    took = f"{report.duration:.0f} s" if report.when == "call" else report.when
+    if report.failed or report.when == "call":
+        _say(f"\n{report.nodeid.partition('::')[2]}: {report.outcome}, {took}")
+    if report.failed:
+        _say(report.longreprtext)
+
+
+def _say(text: str) -> None:
     with Path("/dev/stderr").open("w") as stream:
-        print(f"\nMeasured:{told}", file=stream)
+        print(text, file=stream)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from appliance.demo.client import Client
 from appliance.demo.client import Refused
 from imagebuild.emulator import Machine
+from imagebuild.emulator import PATIENCE
 
 PASSWORD = "correct horse"
 CLASS = "Room 12"
@@ -66,10 +67,10 @@ class School:
         """Ask for a path under a host's name, as a browser in the class's Wi-Fi does."""
         kind = http.client.HTTPConnection
         place = self.machine.ports[port]
-        connection = kind("127.0.0.1", place, timeout=60)
+        connection = kind("127.0.0.1", place, timeout=120)
         if port == "https":
             connection = http.client.HTTPSConnection(
-                "127.0.0.1", place, timeout=60, context=ssl._create_unverified_context()
+                "127.0.0.1", place, timeout=120, context=ssl._create_unverified_context()
             )
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         try:
@@ -83,7 +84,7 @@ class School:
 
     def client(self, token: str = "") -> Client:
         """Return a person's connection."""
-        return Client(self.machine.ports["http"], token)
+        return Client(self.machine.ports["http"], token, PATIENCE)
 
     def teacher(self) -> Client:
         """Return the teacher's connection."""

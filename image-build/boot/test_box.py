@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from school import ADDRESS
 from school import found_in
 from school import Reply
 from school import School
@@ -62,6 +63,10 @@ def test_the_card_tells_a_person_what_to_do(school: School) -> None:
     note = school.note()
     assert found_in(r"(Crowdbox-[A-Z0-9]{4})", note)
     assert re.search(r"\b[A-Z2-9]{4}-[A-Z2-9]{4}\b", note)
+
+
+def test_the_card_tells_the_address_that_works(school: School, machine: Machine) -> None:
+    machine.wait_for(lambda: f"http://{ADDRESS}" in school.note(), "the address on the card")
 
 
 def test_the_card_is_used_to_its_end(school: School, machine: Machine) -> None:
