@@ -82,6 +82,9 @@ test("the steps name the Wi-Fi to join, with the hotspot's password", () => {
   assert.match(wifi[0], /join the Wi-Fi School\.$/);
   const hotspot = steps({ pending: { to: "hotspot", ssid: "Box" }, password: "maple" });
   assert.match(hotspot[0], /Box. Its password: maple/);
+  const unknown = { pending: { to: "hotspot", ssid: "Box" }, password: "" };
+  assert.match(steps({ ...unknown, secret: true })[0], /CROWDBOX\.TXT/);
+  assert.match(steps(unknown)[0], /join the Wi-Fi Box\.$/);
 });
 
 test("an update goes on until it has ended, also while the box is away", () => {

@@ -139,7 +139,7 @@ export async function change(now) {
   const way = picked && (await WAYS[picked]());
   if (!way) return;
   const begun = await attempt(() => ask("POST", `/box/network/${way.path}`, way.body));
-  if (begun?.pending) countdown(begun);
+  if (begun?.pending) countdown({ ...begun, secret: picked === "hotspot" });
 }
 
 /** Go on with a change that was begun before this page was opened. */

@@ -12,13 +12,24 @@ const GRACE = 15; // seconds the box may take to come back
 
 const short = (url) => url.replace(/^https?:\/\//, "").replace(/\?.*/, "");
 
+// A box that does not tell the password before has it on its card.
+function hotspot(to, secret) {
+  if (to.password) {
+    return t("On this device, join the Wi-Fi %(name)s. Its password: %(password)s", to);
+  }
+  return secret
+    ? t(
+        "On this device, join the Wi-Fi %(name)s. Its password is in the file CROWDBOX.TXT on the memory card.",
+        to,
+      )
+    : t("On this device, join the Wi-Fi %(name)s.", to);
+}
+
 /** Say what to do with this device, step by step: `pending` and the hotspot's `password`. */
-export function steps({ pending, password }) {
+export function steps({ pending, password, secret = false }) {
   const to = { name: pending.ssid, password };
   const join = {
-    hotspot: password
-      ? t("On this device, join the Wi-Fi %(name)s. Its password: %(password)s", to)
-      : t("On this device, join the Wi-Fi %(name)s.", to),
+    hotspot: hotspot(to, secret),
     wifi: t("On this device, join the Wi-Fi %(name)s.", to),
     cable: t("Have this device in the same network as the cable."),
   }[pending.to];
