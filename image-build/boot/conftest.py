@@ -19,6 +19,7 @@ from imagebuild.steps import Run
 MEMORY = int(os.environ.get("CROWDBOX_TEST_MEMORY", "512"))
 """MB: the smallest board that is to work."""
 FOLDER = Path(os.environ.get("CROWDBOX_IMAGE_FOLDER", "/var/tmp/crowdbox-image"))
+CONFIG: list[pytest.Config] = []
 
 
 @pytest.fixture(scope="session")
@@ -34,17 +35,24 @@ def build() -> Build:
 
 
 @pytest.fixture(scope="session")
+def machine(school: School) -> Machine:
+    """Give the board that the box is."""
+    return school.machine
+
+
+@pytest.fixture(scope="session")
 def tried(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder for cards and consoles; the consoles stay in test-results."""
     return tmp_path_factory.mktemp("boot", numbered=True)
 
 
 @pytest.fixture(scope="session")
-def school(build: Build, tried: Path) -> Iterator[School]:
+def school(build: Build, tried: Path, figures: dict[str, str]) -> Iterator[School]:
     """Give the box as it comes out of its packet, switched on for the first time."""
     machine = Machine(Card.written(build.image, tried / "card.raw"), tried / "board", MEMORY)
     found = School(machine)
     try:
+        figures["first boot, power to first page"] = f"{found.switch_on():.0f} s"
         yield found
     finally:
         machine.cut()
@@ -78,12 +86,12 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def _say(text: str) -> None:
-    with Path("/dev/stderr").open("w") as stream:
-        print(text, file=stream)
+    CONFIG[0].pluginmanager.get_plugin("terminalreporter").write_line(text)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Find the sources of the emulator."""
+    """See that the emulator and its tools are there."""
+    CONFIG.append(config)
     for command in ("qemu-system-aarch64", "mtype", "unsquashfs", "curl"):
         if subprocess.run(["which", command], capture_output=True).returncode:
             sys.exit(f"{command} is missing: make image installs what is needed")

@@ -7,6 +7,7 @@ import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from dataclasses import field
 from typing import Any
@@ -44,12 +45,14 @@ class School:
     machine: Machine
     token: str = ""
     project: str = ""
-    started: float = 0.0
+    students: list[Client] = field(default_factory=list)
     acknowledged: set[str] = field(default_factory=set)
     """Ids of all examples that the box has said are safe."""
 
     def switch_on(self) -> float:
         """Give the box power and return the seconds to its first page."""
+        for student in self.students:
+            student.close()
         began = time.monotonic()
         self.machine.start()
         self.awake()
@@ -86,9 +89,14 @@ class School:
         """Return a person's connection."""
         return Client(self.machine.ports["http"], token, PATIENCE)
 
-    def teacher(self) -> Client:
-        """Return the teacher's connection."""
-        return self.client(self.token)
+    def ask(self, method: str, path: str, body: object = None, token: str = "") -> Any:
+        """Call the box as somebody, and hang up."""
+        with closing(self.client(token)) as client:
+            return patient(client, method, path, body)
+
+    def call(self, method: str, path: str, body: object = None) -> Any:
+        """Call the box as its teacher."""
+        return self.ask(method, path, body, self.token)
 
     def note(self) -> str:
         """Return what the box has written onto the card for a person to read."""
@@ -97,8 +105,8 @@ class School:
     def claim(self, code: str) -> None:
         """Become the teacher with a claim code, and make a project."""
         body = {"code": code, "password": PASSWORD, "class_name": CLASS, "language": "en"}
-        self.token = self.client().call("POST", "/claim", body)["token"]
-        made = self.teacher().call(
+        self.token = self.ask("POST", "/claim", body)["token"]
+        made = self.call(
             "POST", "/projects",
             {"name": "Weather", "type": "text", "crowd_sourced": True, "labels": list(LABELS)},
         )  # fmt: skip
@@ -106,11 +114,11 @@ class School:
 
     def sign_in(self, password: str = PASSWORD) -> None:
         """Sign in as the teacher."""
-        self.token = self.client().call("POST", "/login", {"password": password})["token"]
+        self.token = self.ask("POST", "/login", {"password": password})["token"]
 
     def join(self, names: list[str]) -> list[Client]:
         """Let students in, as many at once as press the button."""
-        code = self.teacher().call("GET", "/class").get("class_code", "")
+        code = self.call("GET", "/class").get("class_code", "")
 
         def enter(name: str) -> Client:
             client = self.client()
@@ -159,7 +167,7 @@ class School:
         after = ""
         while True:
             path = f"/projects/{self.project}/examples?limit=1000{after}"
-            page = patient(self.teacher(), "GET", path)
+            page = self.call("GET", path)
             found |= {each["id"] for each in page["examples"]}
             if page["next"] is None:
                 return found
@@ -167,13 +175,12 @@ class School:
 
     def train(self) -> dict[str, Any]:
         """Train the model and return the finished job."""
-        teacher = self.teacher()
-        teacher.call("PATCH", f"/projects/{self.project}", {"phase": "train"})
-        job = patient(teacher, "POST", f"/projects/{self.project}/train")["job"]
+        self.call("PATCH", f"/projects/{self.project}", {"phase": "train"})
+        job = self.call("POST", f"/projects/{self.project}/train")["job"]
         path = f"/projects/{self.project}/jobs/{job}"
 
         def ended() -> dict[str, Any] | None:
-            state: dict[str, Any] = teacher.call("GET", path)
+            state: dict[str, Any] = self.call("GET", path)
             return None if state["state"] in {"queued", "running"} else state
 
         found: dict[str, Any] = self.machine.wait_for(ended, "the end of the training", 900)
@@ -181,7 +188,7 @@ class School:
 
     def board(self) -> dict[str, Any]:
         """Return what the box says of itself as a machine."""
-        found: dict[str, Any] = self.teacher().call("GET", "/box/board")
+        found: dict[str, Any] = self.call("GET", "/box/board")
         return found
 
     def upload(self, update: Any, size: int) -> None:
@@ -193,9 +200,10 @@ class School:
             "Authorization": f"Bearer {self.token}", "Content-Length": str(size),
             "Content-Type": "application/octet-stream",
         }  # fmt: skip
-        connection.request("POST", "/api/v1/box/update", update, headers)
-        reply = connection.getresponse()
-        text = reply.read()
+        with closing(connection):
+            connection.request("POST", "/api/v1/box/update", update, headers)
+            reply = connection.getresponse()
+            text = reply.read()
         if reply.status >= 400:
             raise AssertionError(text)
 
@@ -203,7 +211,7 @@ class School:
         """Wait until an update has been looked into, and return how that ended."""
 
         def ended() -> dict[str, Any] | None:
-            chore: dict[str, Any] = self.teacher().call("GET", "/box/chore")
+            chore: dict[str, Any] = self.call("GET", "/box/chore")
             return None if chore["state"] == "running" else chore
 
         found: dict[str, Any] = self.machine.wait_for(ended, "the end of the look", 900)
