@@ -140,6 +140,7 @@ def test_a_change_can_be_taken_back_from_the_page(teacher: Any, machine: Machine
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("maple-tiger-42")
     dialog.get_by_role("button", name="Go back now").click()
+    expect(dialog).to_have_count(0)  # the page comes again
     expect(page.locator("#network")).to_contain_text("in the Wi-Fi School")
     assert machine.verbs() == ["network.hotspot", "network.back"]
 
