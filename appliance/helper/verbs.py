@@ -85,7 +85,9 @@ class Verbs:
 
     def _hotspot(self, open: bool) -> Any:
         ours = secrets.ensure(self._places)
-        return self._networks.hotspot(ours.ssid, ours.password, open=open)
+        found = self._networks.hotspot(ours.ssid, ours.password, open=open)
+        # Whoever asked has to know it before they can follow the box into its hotspot.
+        return msgspec.structs.replace(found, password="" if open else ours.password)
 
     def _board(self) -> board.BoardStatus:
         return board.status(self._places, self._paths, self._watcher)
