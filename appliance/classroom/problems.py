@@ -172,9 +172,7 @@ KINDS: dict[str, Kind] = {
     "class_connected": Kind(
         409, N_("Devices are connected to the box: looking around would throw them out.")
     ),
-    "scan_failed": Kind(
-        409, N_("The box could not look around. Type the Wi-Fi's name instead.")
-    ),
+    "scan_failed": Kind(409, N_("The box could not look around. Type the Wi-Fi's name instead.")),
     "switch_pending": Kind(
         409, N_("The box is changing its network already. Confirm that, or go back first.")
     ),

@@ -86,7 +86,9 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def _say(text: str) -> None:
-    CONFIG[0].pluginmanager.get_plugin("terminalreporter").write_line(text)
+    reporter = CONFIG[0].pluginmanager.get_plugin("terminalreporter")
+    if reporter is not None:
+        reporter.write_line(text)
 
 
 def pytest_configure(config: pytest.Config) -> None:
