@@ -221,7 +221,7 @@ class Machine:
         end = f"-{os.urandom(4).hex()}-"
         link = self._link()
         # Parted, so that the echo of the command is not taken for its end.
-        link.sendall(f"{command}; printf '%s%s %s\\n' '{end[:5]}' '{end[5:]}' $?\n".encode())
+        link.sendall(f"{command}\nprintf '%s%s %s\\n' '{end[:5]}' '{end[5:]}' $?\n".encode())
         said, deadline = b"", time.monotonic() + patience
         while end.encode() not in said and time.monotonic() < deadline:
             try:
@@ -231,7 +231,7 @@ class Machine:
         if end.encode() not in said:
             raise NotSeen(f"{command}: no end; it said {said[-1000:]!r}")
         text = said.decode(errors="replace").replace("\r", "")
-        return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text).partition("\n")[2].rpartition(end)[0]
+        return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", text).rpartition(end)[0]
 
     def _link(self) -> socket.socket:
         if self._shell is None:
@@ -239,7 +239,7 @@ class Machine:
             link.connect(str(self._shell_path))
             link.settimeout(2)
             self._shell = link
-            link.sendall(b"\nstty -echo cols 500; PS1=; cd /; export PAGER=cat\n")
+            link.sendall(b"\nexec sh\nstty -echo cols 500; PS1=; PS2=; cd /; export PAGER=cat\n")
             time.sleep(1)
             try:
                 while link.recv(65536):
