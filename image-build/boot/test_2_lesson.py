@@ -45,7 +45,7 @@ def test_thirty_students_add_a_hundred_and_twenty_examples(
 def test_the_class_trains_and_the_model_is_right(school: School, figures: dict[str, str]) -> None:
     began = time.monotonic()
     job = school.train()
-    assert job["state"] == "done", job
+    assert job["state"] == "done", str(job)
     figures["training of 120 texts, in the emulator"] = f"{time.monotonic() - began:.0f} s"
     path = f"/projects/{school.project}/predict"
     answers = [
