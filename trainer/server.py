@@ -38,6 +38,8 @@ class Server(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "threads": THREADS,
             "keepalive": 60,
+            # A worker that still imports counts as hung: the smallest boards take a minute.
+            "timeout": 300,
             "graceful_timeout": 1,
             "worker_tmp_dir": str(_SHM) if _SHM.is_dir() else None,
             "loglevel": "warning",
