@@ -11,6 +11,7 @@ from imagebuild.emulator import Machine
 def test_what_was_acknowledged_is_there_after_the_power_was_cut(
     school: School, machine: Machine, figures: dict[str, str]
 ) -> None:
+    school.call("PATCH", f"/projects/{school.project}", {"phase": "collect"})
     before = len(school.acknowledged)
     stop = threading.Event()
     writing = threading.Thread(target=school.write_until, args=(school.students, stop))
