@@ -14,10 +14,11 @@ import msgspec
 from appliance.trainer_messages import Refusal
 
 _PAUSE = 0.1
-_SILENCE = 180.0
+_SILENCE = 330.0
 """Seconds without an answer, not even a heartbeat, after which the trainer is taken for dead.
 
-On the smallest boards the first use of its socket starts it, which takes up to a minute.
+On the smallest boards its start takes a minute, and that of its worker as long: more than the
+`START_SECONDS` of trainer.workers.
 """
 _MOST_IDLE = 8
 _READ = "application/octet-stream"

@@ -17,8 +17,9 @@ from trainer.turns import Turns
 from trainer.worker import IDLE_SECONDS
 from trainer.worker import RELEASE_SECONDS
 
-START_SECONDS = 90.0
-"""For a process to start, and for networks to come from the card into memory."""
+START_SECONDS = 300.0
+"""For a process to start, and for networks to come from the card into memory; an emulated Pi takes
+two minutes."""
 _ENCODER = msgspec.msgpack.Encoder()
 _DECODER = msgspec.msgpack.Decoder(AnyReply)
 COMMAND = (sys.executable, "-m", "trainer.worker", str(IDLE_SECONDS), str(RELEASE_SECONDS))
