@@ -58,7 +58,7 @@ SIZES: Final = (
         memory_mb=0,
         max_clients=50,
         trainer_memory_mb=250,
-        max_upload_mb=500,
+        max_upload_mb=1_000,
         max_images=4_000,
         max_sounds=2_000,
     ),
