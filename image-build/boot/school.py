@@ -45,6 +45,8 @@ class School:
     machine: Machine
     token: str = ""
     project: str = ""
+    boot: float = 0.0
+    """Seconds that the last start took to the first page."""
     students: list[Client] = field(default_factory=list)
     acknowledged: set[str] = field(default_factory=set)
     """Ids of all examples that the box has said are safe."""
@@ -56,7 +58,8 @@ class School:
         began = time.monotonic()
         self.machine.start()
         self.awake()
-        return time.monotonic() - began
+        self.boot = time.monotonic() - began
+        return self.boot
 
     def awake(self) -> None:
         """Wait until pages come."""

@@ -236,7 +236,11 @@ class Machine:
     def _link(self) -> socket.socket:
         if self._shell is None:
             link = socket.socket(socket.AF_UNIX)
-            link.connect(str(self._shell_path))
+            try:
+                link.connect(str(self._shell_path))
+            except OSError:
+                link.close()
+                raise
             link.settimeout(2)
             self._shell = link
             link.sendall(b"\nexec sh\nstty -echo cols 500; PS1=; PS2=; cd /; export PAGER=cat\n")
