@@ -153,7 +153,7 @@ KINDS: dict[str, Kind] = {
     ),
     "bad_wifi_password": Kind(400, N_("That Wi-Fi did not take the password. Type it again.")),
     "no_such_wifi": Kind(
-        404, N_("The box did not find that Wi-Fi. Is its name right, and is it near?")
+        404, N_("The box did not find that Wi-Fi. Look at its name, and bring the box nearer.")
     ),
     "no_address": Kind(
         409, N_("That Wi-Fi let the box in but gave it no address. Ask who looks after it.")

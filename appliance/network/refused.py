@@ -6,7 +6,7 @@ WORDS: Final = {
     "bad_network_name": "A Wi-Fi's name has 1 to 32 characters; accents and emoji count more.",
     "bad_network_password": "A Wi-Fi's password has 8 to 63 letters, digits or signs.",
     "bad_wifi_password": "That Wi-Fi did not take the password. Type it again.",
-    "no_such_wifi": "The box did not find that Wi-Fi. Is its name right, and is it near?",
+    "no_such_wifi": "The box did not find that Wi-Fi. Look at its name, and bring the box nearer.",
     "no_address": "That Wi-Fi let the box in but gave it no address. Ask who looks after it.",
     "network_failed": "The box could not do that. It stays in the network from before.",
     "not_confirmed": "Nobody confirmed the new network in time, so the box went back.",

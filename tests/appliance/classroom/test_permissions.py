@@ -25,6 +25,7 @@ TEACHERS = Project(id="t", name="Draft", type="text", crowd_sourced=False, owner
 WITHOUT_SIGNING_IN = {"box.claim", "box.look", "session.open", "session.close"}
 OF_THE_TEACHER_ALONE = {
     "box.backup",
+    "box.manage",
     "box.restore",
     "class.update",
     "class.wipe",
