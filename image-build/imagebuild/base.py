@@ -17,6 +17,9 @@ _LEFT_OUT: Final = (
     "/usr/share/info/*",
 )
 _KEPT: Final = "/usr/share/doc/*/copyright"
+# What is mounted into the root goes with the step, also where that is stopped: the next try removes
+# the unfinished root, and must not walk into the machine's own files.
+_ALONE: Final = ("unshare", "--mount", "--propagation", "private")
 # The initramfs is made once, at the end, with ours in it; under emulation each takes minutes.
 _NO_INITRAMFS: Final = 'mkdir -p "$1/boot/firmware" && chmod a-x "$1"/etc/kernel/postinst.d/*'
 _APT: Final = 'APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" apt-get --yes -oDPkg::Chroot-Directory="$1"'
@@ -27,8 +30,8 @@ def make(run: Run, described: Description, target: Path) -> None:
     kernel = described.source["kernel"]
     install = f"{_APT} -t {kernel['pocket']} install {described.kernel} >&2"
     run.command(
-        "mmdebstrap", "--arch=arm64", "--variant=minbase", "--mode=root", "--format=directory",
-        "--skip=output/dev", f"--include={','.join(described.packages)}",
+        *_ALONE, "mmdebstrap", "--arch=arm64", "--variant=minbase", "--mode=root",
+        "--format=directory", "--skip=output/dev", f"--include={','.join(described.packages)}",
         '--aptopt=Apt::Install-Recommends "false"', "--dpkgopt=force-confold",
         *(f"--dpkgopt=path-exclude={pattern}" for pattern in _LEFT_OUT),
         f"--dpkgopt=path-include={_KEPT}",
