@@ -36,6 +36,9 @@ def make(run: Run, described: Description, base: Path, site: Path, key: Path, ta
     run.command(CHECKOUT / "systemd/install", "--root", target, "--image")
     _configure(target, key)
     wheels.compile_all(run, target, [_APP], described.python)
+    # The kernel fills it at each boot; until here, programs that ran in the root needed devices.
+    for device in (target / "dev").iterdir():
+        remove(device)
 
 
 def version() -> str:
