@@ -11,6 +11,7 @@ from appliance import __version__
 from appliance import clock
 from appliance.helper import voltage
 from appliance.helper.voltage import Watcher
+from appliance.machine import size
 from appliance.machine.places import Places
 from appliance.paths import Paths
 from appliance.update import slots
@@ -51,7 +52,7 @@ def status(places: Places, paths: Paths, watcher: Watcher) -> BoardStatus:
     disk = shutil.disk_usage(paths.data)
     return BoardStatus(
         model=model(places),
-        memory_mb=memory_mb(places),
+        memory_mb=size.memory_mb(places),
         temperature_c=temperature(places),
         undervoltage_now=voltage.is_low(places),
         undervoltage_since_start=watcher.was_low,
@@ -76,14 +77,6 @@ def model(places: Places) -> str:
     named = dict(line.split(":", 1) for line in lines if ":" in line)
     told = {key.strip().lower(): value.strip() for key, value in named.items()}
     return told.get("model name") or told.get("model") or "computer"
-
-
-def memory_mb(places: Places) -> int:
-    """Return the memory that the system has, in MB."""
-    for line in _text(places.proc / "meminfo").splitlines():
-        if line.startswith("MemTotal:"):
-            return int(line.split()[1]) * 1024 // 1_000_000
-    return 0
 
 
 def temperature(places: Places) -> float | None:

@@ -72,9 +72,13 @@ def of(memory_mb: int) -> Size:
 
 
 def memory_mb(places: Places) -> int:
-    """Return the machine's memory in MB, from /proc/meminfo (proc(5)); 0 where it is not told."""
+    """Return the system's memory in MB of 1,000,000 bytes, from /proc/meminfo (proc(5)).
+
+    It is 0 where that is not told.
+    """
     try:
         lines = (places.proc / "meminfo").read_text(encoding="ascii").splitlines()
-        return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("MemTotal:"))
+        told = next(line for line in lines if line.startswith("MemTotal:"))
+        return int(told.split()[1]) * 1024 // 1_000_000
     except (OSError, ValueError, IndexError, StopIteration):
         return 0

@@ -26,7 +26,7 @@ def test_every_size_is_one_that_the_box_understands() -> None:
 
 def test_the_memory_is_what_the_kernel_says(places: Places) -> None:
     (places.proc / "meminfo").write_text("MemTotal:         440320 kB\nMemFree: 1 kB\n")
-    assert size.memory_mb(places) == 430
+    assert size.memory_mb(places) == 450
 
 
 def test_a_kernel_that_says_nothing_makes_a_small_box(places: Places) -> None:
