@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from webui.scratch.build import make
+from webui.scratch.build.misfit import Misfit
 from webui.scratch.build.packages import Lacking
-from webui.scratch.build.patches import Misfit
 from webui.scratch.built import FOLDER
 
 

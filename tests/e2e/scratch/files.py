@@ -9,9 +9,16 @@ from playwright.sync_api import Page
 
 
 def sb3(
-    blocks: dict[str, Any], svg: str = "", extensions: tuple[str, ...] = (), beep: bytes = b""
+    blocks: dict[str, Any],
+    svg: str = "",
+    extensions: tuple[str, ...] = (),
+    beep: bytes = b"",
+    labels: dict[str, dict[str, str]] | None = None,
 ) -> bytes:
-    """Return a program that was not written with this editor; `beep` is a WAV of its sprite."""
+    """Return a program that was not written with this editor.
+
+    `beep` is a WAV of its sprite, `labels` the names of labels by extension and id.
+    """
     mark = "0123456789abcdef0123456789abcdef"
     drawing = svg or '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
     costume = {
@@ -32,7 +39,8 @@ def sb3(
                              "dataFormat": "wav", "rate": 16000, "sampleCount": 8000}]  # fmt: skip
     project = {
         "targets": [common | stage, common | sprite], "monitors": [],
-        "extensions": list(extensions), "meta": {"semver": "3.0.0", "vm": "0.2.0", "agent": ""},
+        "extensions": list(extensions),
+        "meta": {"semver": "3.0.0", "vm": "0.2.0", "agent": "", "labels": labels or {}},
     }  # fmt: skip
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:

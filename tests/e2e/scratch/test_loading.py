@@ -90,6 +90,25 @@ def test_a_program_of_another_project_asks_first_and_empties_nothing(
     assert "ffff_" not in found[1]
 
 
+def test_a_program_keeps_its_labels_in_another_project_by_their_names(
+    show: Callable[..., Page], klass: Class
+) -> None:
+    page = show(klass.texts.url(klass.ada))
+    meta = "async () => JSON.parse(vm.toJSON()).meta.labels"
+    (told,) = page.evaluate(meta).values()
+    assert "Sun" in told.values()
+    (id,) = (id for id, name in told.items() if name == "Sun")
+    body = sb3(
+        stack("event_whenflagclicked") | stack("crowdboxffff_name_elsewhere", at="r"),
+        extensions=("crowdboxffff",),
+        labels={"crowdboxffff": {"elsewhere": "sun "}},
+    )
+    from_computer(page, body)
+    page.get_by_role("button", name="Change it to this project").click()
+    page.wait_for_function(STRANGER)
+    assert any(opcode.endswith(f"_name_{id}") for opcode in opcodes(page))
+
+
 def test_a_file_that_is_broken_leaves_the_editor_as_it_was(
     show: Callable[..., Page], klass: Class
 ) -> None:

@@ -13,15 +13,30 @@ from PIL import Image
 
 from webui.scratch import build
 from webui.scratch.build import deb
+from webui.scratch.build import languages
 from webui.scratch.build import libraries
 from webui.scratch.build import packages
 from webui.scratch.build import patches
+from webui.scratch.build.misfit import Misfit
 from webui.scratch.build.packages import Lacking
 from webui.scratch.build.packages import Package
-from webui.scratch.build.patches import Misfit
 from webui.scratch.built import built
 
 CAT, OTHER = patches._CAT
+
+
+def language_tables(many=languages.LANGUAGES):
+    """Return the editor's two tables of texts, as it writes them."""
+    names = ["ab", "en", "zh-tw", *(f"l{number}" for number in range(many - 3))]
+    at = {name: f'["{name}"]' if "-" in name else f".{name}" for name in names}
+    blocks = ",".join(f"""n.ScratchMsgs.locales{at[name]}={{GO:"{name} %1"}}""" for name in names)
+    editor = ",".join(
+        f"""{f'"{name}"' if "-" in name else name}:{{"gui.go":"{name} {{x}}",'it\\'s':'"'}}"""
+        for name in names
+    )
+    return f"""
+        const n={{ScratchMsgs:{{locales:{{}}}}}};{blocks};
+        const uM={{{editor}}},gM={{locale:"en",messagesByLocale:uM,messages:uM.en}};"""
 
 
 def editor_script(**changes):
@@ -41,6 +56,7 @@ def editor_script(**changes):
         "cuts": '"gui.howtos.x":"y",' * 14_160
         + ',{version:3,sources:[],sourceRoot:""}' * 94
         + ",61243:(e,t,o)=>{cats}).call(window)},56698:",
+        "texts": language_tables(),
     }
     return "\n".join((parts | changes).values())
 
@@ -178,7 +194,7 @@ def test_libraries_are_replaced(media, tmp_path):
     assert "Abby" not in text
 
 
-@pytest.mark.parametrize("gone", ["libraries", "changes", "cat", "cuts"])
+@pytest.mark.parametrize("gone", ["libraries", "changes", "cat", "cuts", "texts"])
 def test_another_edition_stops_the_build(gone):
     with pytest.raises(Misfit):
         patches.patched(editor_script(**{gone: ""}), libraries.empty())
@@ -186,6 +202,26 @@ def test_another_edition_stops_the_build(gone):
 
 def test_the_tutorials_texts_are_left_out():
     assert "howtos" not in patches.patched(editor_script(), libraries.empty())
+
+
+def test_a_language_is_made_when_it_is_asked_for_and_once(tmp_path):
+    asks = """
+        const before = Object.keys(uM).length;
+        console.log(JSON.stringify([before, Object.keys(n.ScratchMsgs.locales).length,
+          Object.getOwnPropertyDescriptor(uM, "zh-tw").get !== undefined,
+          gM.messages["gui.go"], uM["zh-tw"], uM["zh-tw"] === uM["zh-tw"],
+          Object.assign({}, n.ScratchMsgs.locales["zh-tw"])]));"""
+    script = tmp_path / "texts.js"
+    script.write_text(languages.lazy(language_tables()) + asks, encoding="utf-8")
+    done = subprocess.run(["node", str(script)], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == [
+        80, 80, True, "en {x}", {"gui.go": "zh-tw {x}", "it's": '"'}, True, {"GO": "zh-tw %1"},
+    ]  # fmt: skip
+
+
+def test_another_number_of_languages_stops_the_build():
+    with pytest.raises(Misfit, match="79 languages"):
+        patches.patched(editor_script(texts=language_tables(79)), libraries.empty())
 
 
 def test_the_cat_is_nowhere():

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { adopted, extensionOf, strangers, used, without } from "../../scratch/editor/checks.js";
-import { checked, guard, projectOf } from "../../scratch/editor/loading.js";
+import { checked, guard, nameLabels, projectOf } from "../../scratch/editor/loading.js";
 import { strToU8, zipped } from "../lib/zip.js";
 
 const block = (opcode, more = {}) => ({
@@ -115,7 +115,7 @@ test("a program of another project gets this one's blocks, labels by id or by na
       d: block("crowdboxbb_menu_labels", { topLevel: true, fields: { labels: ["l1", null] } }),
       e: block("crowdboxbb_name_l7", { topLevel: true }),
     }),
-    { from: "crowdboxbb", to: "crowdboxaa", labels: LABELS, names: { l1: "cat " } },
+    { from: "crowdboxbb", to: "crowdboxaa", labels: LABELS, names: new Map([["l1", "cat "]]) },
   );
   const { blocks } = project.targets[0];
   const opcodes = Object.values(blocks).map(({ opcode }) => opcode);
@@ -138,6 +138,33 @@ test("a program of this project is loaded byte for byte", async () => {
   const bytes = sb3(program({ a: block("crowdboxaa_label", { topLevel: true }) }));
   const found = await checked(bytes, { own: "crowdboxaa", labels: LABELS });
   assert.equal(found.bytes, bytes);
+});
+
+test("a saved program tells its labels' names, and another project finds its own by them", async () => {
+  const saved = program({ a: block("crowdboxbb_name_l1", { topLevel: true }) });
+  const vm = { toJSON: (target) => JSON.stringify(target ? { name: "Sprite" } : saved) };
+  nameLabels(vm, "crowdboxbb", () => [{ id: "l1", name: "cat " }]);
+  assert.deepEqual(JSON.parse(vm.toJSON("sprite")), { name: "Sprite" });
+  const bytes = sb3(JSON.parse(vm.toJSON()));
+  const ask = async () => true;
+  const { project } = await checked(bytes, { own: "crowdboxaa", labels: LABELS, ask });
+  assert.equal(project.targets[0].blocks.a.opcode, "crowdboxaa_name_l9");
+});
+
+test("a file that tells odd names of labels opens all the same", async () => {
+  const blocks = { a: block("crowdboxbb_name_constructor", { topLevel: true }) };
+  for (const labels of [null, [], "x", { crowdboxbb: 7 }, { crowdboxbb: { constructor: {} } }]) {
+    const told = [];
+    const bytes = sb3(program(blocks, { meta: { semver: "3.0.0", labels } }));
+    const { project } = await checked(bytes, {
+      own: "crowdboxaa",
+      labels: LABELS,
+      ask: async () => true,
+      tell: async (left) => told.push(...left),
+    });
+    assert.deepEqual(project.targets[0].blocks, {});
+    assert.deepEqual(told, ["crowdboxbb_name_constructor"]);
+  }
 });
 
 test("whoever does not want another project's program keeps what is open", async () => {

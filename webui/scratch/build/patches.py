@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Final
 from typing import NamedTuple
 
+from webui.scratch.build.languages import lazy
 from webui.scratch.build.libraries import Lists
+from webui.scratch.build.misfit import Misfit
 
 ASSETS: Final = "/static/scratch/assets/"
 _BEGINNINGS: Final = ("Abby-a", "Arctic", "Abby", "A Bass")
@@ -26,11 +28,11 @@ _ASSET_TEXT: Final = (
 _ASSET: Final = (
     r"\{{id:\"{id}\",assetType:\"ImageVector\",dataFormat:\"SVG\",data:n\.encode\('{data}'\)\}}"
 )
+_EMPTY: Final = (
+    '<xml style="display: none"><category name=" " id="motion" colour="#FFFFFF"'
+    ' secondaryColour="#FFFFFF"></category></xml>'
+)
 _FIGURE: Final = Path(__file__).with_name("figure.svg")
-
-
-class Misfit(Exception):
-    """A patch does not fit this edition of the editor; the message names its place."""
 
 
 class Change(NamedTuple):
@@ -86,6 +88,11 @@ CHANGES: Final = (
     _kinds((), ("fantasy", "music"), ("sports", "outdoors")),
     _kinds(("indoors",), ("space", "underwater", "patterns"), ()),
     Change("__webpack_require__(t?11424:3001)", "__webpack_require__(3001)"),
+    # All blocks were drawn for the palette at once, and a moment later again, with the language.
+    # It begins with an empty one now: what is drawn differs from it, and so the editor asks anew.
+    Change("toolbox:this.props.toolboxXML,colours:", f"toolbox:'{_EMPTY}',colours:"),
+    Change("this._renderedToolboxXML=this.props.toolboxXML,this.setToolboxRefreshEnabled",
+           'this._renderedToolboxXML="",this.setToolboxRefreshEnabled'),
     # No logo.
     Change('o.createElement("img",{id:"logo_img",alt:"Scratch",',
            'o.createElement("span",{id:"logo_img",hidden:!0,'),
@@ -104,7 +111,7 @@ def patched(text: str, lists: Lists) -> str:
         text, times = re.subn(cut.pattern, "", text, flags=re.DOTALL)
         if times != cut.times:
             raise Misfit(f"{cut.pattern} is there {times} times")
-    return _without_cat(text)
+    return lazy(_without_cat(text))
 
 
 def _library(text: str, beginning: str, entries: list[dict[str, object]]) -> str:

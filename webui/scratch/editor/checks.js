@@ -134,7 +134,7 @@ export function without(project, extensions, isGone = () => true) {
 function labelFor(id, names, labels) {
   const known = labels.find((label) => label.id === id);
   if (known) return known.id;
-  const name = names[id];
+  const name = names.get(id);
   return name === undefined
     ? ""
     : (labels.find((label) => folded(label.name) === folded(name))?.id ?? "");
@@ -156,10 +156,10 @@ function moved(block, from, to, toLabel) {
 
 /**
  * Return `{project, left}`: a program made for the project with the extension `from`, changed to
- * the one with `to`. Its labels become those with the same id or, as far as `names` (`{id: name}`)
+ * the one with `to`. Its labels become those with the same id or, as far as `names` (a Map of id to name)
  * tells, the same name; blocks of labels that are not here are left out.
  */
-export function adopted(project, { from, to, labels, names = {} }) {
+export function adopted(project, { from, to, labels, names = new Map() }) {
   const toLabel = (id) => labelFor(id, names, labels);
   const speaksOfGone = ({ opcode = "" }) => {
     const own = opcode.slice(from.length + 1);

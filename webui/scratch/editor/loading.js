@@ -20,6 +20,27 @@ export const rewritten = (bytes, project) =>
   zipped({ ...unzipped(bytes), [FILE]: strToU8(JSON.stringify(project)) });
 
 /**
+ * Let each program that `vm` saves tell how the labels of this project (`id` its extension) are
+ * called: whoever changes it to another project gets the labels with the same names there.
+ */
+export function nameLabels(vm, id, labels) {
+  const toJSON = vm.toJSON.bind(vm);
+  vm.toJSON = (target, ...more) => {
+    const written = toJSON(target, ...more);
+    if (target) return written; // a sprite by itself
+    const project = JSON.parse(written);
+    const names = Object.fromEntries(labels().map((label) => [label.id, label.name]));
+    return JSON.stringify({ ...project, meta: { ...project.meta, labels: { [id]: names } } });
+  };
+}
+
+// What a program tells of its labels; a file can hold anything there.
+function namesIn(project, id) {
+  const told = Object.entries(project.meta?.labels?.[id] ?? {});
+  return new Map(told.filter(([, name]) => typeof name === "string"));
+}
+
+/**
  * Return `{bytes, project}` to load, or null where the student would rather not. `ask(others)`
  * resolves to whether to change a program of another project to this one, `tell(opcodes)` says
  * what was left out.
@@ -31,7 +52,7 @@ export async function checked(bytes, { own, labels, ask, tell }) {
   if (others.length > 0 && !(await ask(others))) return null;
   let { project, left } = without(before, unknown);
   for (const from of others) {
-    const changed = adopted(project, { from, to: own, labels });
+    const changed = adopted(project, { from, to: own, labels, names: namesIn(before, from) });
     project = changed.project;
     left = [...left, ...changed.left];
   }

@@ -12,20 +12,24 @@ import { remember, wanted } from "./address.js";
 import { mountBar, pathOf } from "./bar.js";
 import { askToAdopt, askToLeave, tellLeft, tellProblem } from "./dialogs.js";
 import { el } from "./dom.js";
-import { checked, guard, Unwanted } from "./loading.js";
+import { checked, guard, nameLabels, Unwanted } from "./loading.js";
 import { pictureOf } from "./picture.js";
 import { drawUntilStarted, fitUntilStarted } from "./player.js";
 import { choose } from "./programs.js";
 import { Program } from "./saving.js";
 import { createShelf } from "./shelf.js";
 
-const { GUI, React, ReactDOM } = globalThis;
 const page = document.body;
 const place = document.getElementById("editor");
 let vm = null;
 let pageLanguage = document.documentElement.lang;
 const locale = () => vm?.getLocale() ?? pageLanguage;
 const t = translator(catalogueOf(document), locale);
+
+// Scratch's own scripts come behind this one: while the browser reads them, the box is asked.
+const scripts = new Promise((done) => {
+  document.addEventListener("DOMContentLoaded", done, { once: true });
+});
 
 function hasWebGl() {
   const canvas = document.createElement("canvas");
@@ -57,6 +61,7 @@ class Editor {
   }
 
   show() {
+    const { GUI, React, ReactDOM } = globalThis;
     const App = GUI.AppStateHOC(GUI.default);
     GUI.setAppElement(place);
     const props = {
@@ -81,6 +86,7 @@ class Editor {
     if (vm !== found) {
       vm = found;
       this.extension = createExtension({ vm, about: this.about, client: this.client, t });
+      nameLabels(vm, this.extension.id, () => this.extension.state.labels);
       this.loader = guard(vm, {
         check: (bytes) => this.check(bytes),
         loaded: (mine) => this.loaded(mine),
@@ -210,7 +216,7 @@ async function begin() {
     return;
   }
   const client = createClient({ token: asked.token });
-  const about = await client.about();
+  const [about] = await Promise.all([client.about(), scripts]);
   pageLanguage = about.language;
   document.documentElement.lang = about.language;
   document.title = `${about.project.name} – Crowdbox`;
