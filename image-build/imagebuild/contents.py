@@ -12,6 +12,8 @@ from imagebuild.description import CHECKOUT
 from imagebuild.root import packages
 
 _LICENCE: Final = re.compile(r"^License:[ \t]*(\S.*)$", re.MULTILINE)
+_READ: Final = {"libxcrypt": ["LGPL-2.1-or-later"], "python3-defaults": ["PSF-2.0"]}
+"""Licences of source packages whose copyright files tell them in prose only, read there by us."""
 _MOST: Final = 12
 """Licences named of one package; its copyright file, on the card, has all."""
 
@@ -43,12 +45,11 @@ def listing(squashed: Path) -> str:
 
 
 def _debian(root: Path) -> list[dict[str, Any]]:
-    return [
-        _component(
-            "deb/debian", each["name"], each["version"], _copyright(root, each["name"]), "os"
-        )
-        for each in packages(root)
-    ]
+    found = []
+    for each in packages(root):
+        named = _copyright(root, each["name"]) or _READ.get(each["source"], [])
+        found.append(_component("deb/debian", each["name"], each["version"], named, "os"))
+    return found
 
 
 def _copyright(root: Path, package: str) -> list[str]:

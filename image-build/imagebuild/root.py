@@ -35,7 +35,7 @@ def make(run: Run, described: Description, base: Path, site: Path, key: Path, ta
     _place_packages(described, site, target)
     run.command(CHECKOUT / "systemd/install", "--root", target, "--image")
     _configure(target, key)
-    wheels.compile_all(run, target, [_APP], described.python)
+    wheels.compile_all(run, target, [_APP, _site(described)], described.python)
     # The kernel fills it at each boot; until here, programs that ran in the root needed devices.
     for device in (target / "dev").iterdir():
         remove(device)
@@ -49,6 +49,10 @@ def version() -> str:
         cwd=CHECKOUT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return told.stdout.strip()
+
+
+def _site(described: Description) -> str:
+    return f"{_APP}/.venv/lib/python{described.python}/site-packages"
 
 
 def _place_app(described: Description, target: Path) -> None:
@@ -75,7 +79,7 @@ def _copy(source: Path, place: Path) -> None:
 def _place_packages(described: Description, site: Path, target: Path) -> None:
     """Lay down a virtual environment; it is a few lines, and making it under emulation is slow."""
     folder = target / _APP / ".venv"
-    place = folder / f"lib/python{described.python}/site-packages"
+    place = target / _site(described)
     place.parent.mkdir(parents=True)
     shutil.copytree(site, place)
     (folder / "bin").mkdir()

@@ -1,5 +1,6 @@
 """The Python packages of the box, as wheels for arm64 placed by this machine's pip."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -65,15 +66,30 @@ def for_target(lock: str, python: str) -> str:
 def compile_all(run: Run, root: Path, folders: list[str], python: str) -> None:
     """Compile the Python below `folders` of `root`, as nothing can be written there later.
 
-    By content, not by date, so that two builds give the same bytes. Python of another processor
-    writes the same files; where this machine has none of that version, the root's own runs.
+    By content, not by date, so that two builds give the same bytes. What is written also depends
+    on what the same process compiled before (marshal marks what is referred to more than once), so
+    each piece has a process of its own. Python of another processor writes the same files; where
+    this machine has none of that version, the root's own runs.
     """
-    words = ["-m", "compileall", "-q", "-j", "0", "--invalidation-mode", "unchecked-hash"]
+    words = ["-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
+    together = ["env", "PYTHONHASHSEED=0", "xargs", "-0", "-n", "1", "-P", str(os.cpu_count() or 1)]
+    found = pieces(root, folders)
     if native := _native(python):
-        places = [str(root / folder) for folder in folders]
-        run.command(native, *words, "-s", str(root), "-p", "/", *places)
+        places = [str(root / piece) for piece in found]
+        command = [*together, native, *words, "-s", str(root), "-p", "/"]
     else:
-        run.command("chroot", root, "python3", *words, *(f"/{folder}" for folder in folders))
+        places = [f"/{piece}" for piece in found]
+        command = [*together, "chroot", str(root), "python3", *words]
+    run.command(*command, stdin="\0".join(places).encode())
+
+
+def pieces(root: Path, folders: list[str]) -> list[Path]:
+    """Return what of Python's lies in `folders` of `root`, relative to it, hidden folders not."""
+    inside = [path for folder in folders for path in sorted((root / folder).iterdir())]
+    return [
+        path.relative_to(root) for path in inside
+        if path.suffix == ".py" or (path.is_dir() and not path.name.startswith("."))
+    ]  # fmt: skip
 
 
 def _native(python: str) -> str | None:
