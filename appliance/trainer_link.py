@@ -14,11 +14,11 @@ import msgspec
 from appliance.trainer_messages import Refusal
 
 _PAUSE = 0.1
-_SILENCE = 330.0
+_SILENCE = 120.0
 """Seconds without an answer, not even a heartbeat, after which the trainer is taken for dead.
 
-On the smallest boards its start takes a minute, and that of its worker as long: more than the
-`START_SECONDS` of trainer.workers.
+On the smallest boards its start takes a minute (71 s were seen in the emulator). It is more than
+the `START_SECONDS` that trainer.workers gives a worker.
 """
 _MOST_IDLE = 8
 _READ = "application/octet-stream"

@@ -39,7 +39,7 @@ class Server(BaseApplication):  # type: ignore[misc]
             "threads": THREADS,
             "keepalive": 60,
             # A worker that still imports counts as hung: the smallest boards take a minute.
-            "timeout": 300,
+            "timeout": 180,
             "graceful_timeout": 1,
             "worker_tmp_dir": str(_SHM) if _SHM.is_dir() else None,
             "loglevel": "warning",

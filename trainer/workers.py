@@ -17,7 +17,7 @@ from trainer.turns import Turns
 from trainer.worker import IDLE_SECONDS
 from trainer.worker import RELEASE_SECONDS
 
-START_SECONDS = 300.0
+START_SECONDS = 90.0
 """For a process to start, and for networks to come from the card into memory; an emulated Pi takes
 two minutes."""
 _ENCODER = msgspec.msgpack.Encoder()

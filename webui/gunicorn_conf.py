@@ -33,7 +33,7 @@ worker_connections = threads + 2_000
 backlog = 512
 keepalive = 30
 """Seconds; opening a connection over a busy Wi-Fi costs more than keeping one."""
-timeout = 300
+timeout = 180
 """Seconds: a worker that still imports counts as hung, and the smallest boards take a minute."""
 graceful_timeout = 2
 preload_app = False

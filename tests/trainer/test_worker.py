@@ -159,7 +159,8 @@ def test_its_memory_is_limited(senses: Senses) -> None:
     senses.embed("text", uses("text").version, [b"x"])
     limits = Path(f"/proc/{senses.workers.pid}/limits").read_text().splitlines()
     (data,) = (line.split()[3] for line in limits if line.startswith("Max data size"))
-    assert int(data) <= 1_200 * 1024 * 1024
+    untouched = 250 * 1024 * 1024  # what libraries map and never use
+    assert int(data) <= 1_200 * 1024 * 1024 + untouched
 
 
 @pytest.mark.parametrize(("machine", "most"), [(0, 1200), (512, 358), (4096, 1200)])
