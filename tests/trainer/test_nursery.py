@@ -71,11 +71,11 @@ def test_a_training_tells_its_stages_and_leaves_a_model_with_a_score(
 def test_too_little_memory_fails_as_out_of_memory(
     fit: Fit, long_request: Event, state: Path
 ) -> None:
-    last = told(fit, long_request, state, memory_mb=180)[-1]
+    last = told(fit, long_request, state, memory_mb=100)[-1]
     assert (last["event"], last["code"]) == ("failed", "out_of_memory")
 
 
-@pytest.mark.parametrize("memory_mb", [1, 150])
+@pytest.mark.parametrize("memory_mb", [1, 60])
 def test_less_memory_than_the_libraries_take_is_no_hang(
     fit: Fit, long_request: Event, state: Path, memory_mb: int
 ) -> None:
