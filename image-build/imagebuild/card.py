@@ -7,6 +7,7 @@ from typing import Final
 
 from imagebuild import boot
 from imagebuild.description import Description
+from imagebuild.description import EPOCH
 from imagebuild.steps import Run
 from imagebuild.steps import StepFailed
 
@@ -21,7 +22,7 @@ def squash(run: Run, described: Description, root: Path, target: Path) -> None:
     run.command(
         "mksquashfs", root, target, "-comp", settings["compression"], "-noappend", "-no-progress",
         *_level(settings),
-        "-mkfs-time", "1795392000", "-all-time", "1795392000", "-no-exports", "-xattrs",
+        "-mkfs-time", EPOCH, "-all-time", EPOCH, "-no-exports", "-xattrs",
     )  # fmt: skip
     size = target.stat().st_size
     if size > described.slot_mb * _MIB:

@@ -10,6 +10,8 @@ from typing import Any
 
 HERE = Path(__file__).resolve().parent.parent
 CHECKOUT = HERE.parent
+EPOCH = "1795392000"
+"""The date in seconds that everything in a root has, so that two builds give the same bytes."""
 
 
 class BadDescription(ValueError):

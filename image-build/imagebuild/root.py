@@ -9,6 +9,7 @@ from typing import Final
 from imagebuild import wheels
 from imagebuild.description import CHECKOUT
 from imagebuild.description import Description
+from imagebuild.description import EPOCH
 from imagebuild.description import HERE
 from imagebuild.steps import remove
 from imagebuild.steps import Run
@@ -33,7 +34,9 @@ def make(run: Run, described: Description, base: Path, site: Path, key: Path, ta
     (target / "var/log").mkdir(mode=0o755)
     _place_app(described, target)
     _place_packages(described, site, target)
-    run.command(CHECKOUT / "systemd/install", "--root", target, "--image")
+    # Users get the day on which they were made (systemd-sysusers(8)).
+    install = CHECKOUT / "systemd/install"
+    run.command("env", f"SOURCE_DATE_EPOCH={EPOCH}", install, "--root", target, "--image")
     _configure(target, key)
     wheels.compile_all(run, target, [_APP, _site(described)], described.python)
     # The kernel fills it at each boot; until here, programs that ran in the root needed devices.
