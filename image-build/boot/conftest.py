@@ -20,6 +20,7 @@ MEMORY = int(os.environ.get("CROWDBOX_TEST_MEMORY", "512"))
 """MB: the smallest board that is to work."""
 FOLDER = Path(os.environ.get("CROWDBOX_IMAGE_FOLDER", "/var/tmp/crowdbox-image"))
 CONFIG: list[pytest.Config] = []
+FIGURES: dict[str, str] = {}
 
 
 @pytest.fixture(scope="session")
@@ -61,19 +62,28 @@ def school(build: Build, tried: Path, figures: dict[str, str]) -> Iterator[Schoo
 
 
 def _keep(machine: Machine) -> None:
-    results = Path(__file__).parents[2] / "test-results"
-    results.mkdir(exist_ok=True)
     # A console may clear its screen; what is kept is for reading.
     text = re.sub(r"\x1b[\[(][0-9;?!]*[a-zA-Z]", "", machine.console)
-    (results / "console.log").write_text(text, encoding="utf-8")
+    _results().joinpath("console.log").write_text(text, encoding="utf-8")
+
+
+def _results() -> Path:
+    results = Path(__file__).parents[2] / "test-results"
+    results.mkdir(exist_ok=True)
+    return results
 
 
 @pytest.fixture(scope="session")
-def figures() -> Iterator[dict[str, str]]:
-    """Collect what was measured, and print it at the end."""
-    found: dict[str, str] = {}
-    yield found
-    _say("\nMeasured:" + "".join(f"\n  {name}: {value}" for name, value in found.items()))
+def figures() -> dict[str, str]:
+    """Collect what was measured; it is told at the end."""
+    return FIGURES
+
+
+def pytest_terminal_summary() -> None:
+    """Tell what was measured, here and in test-results."""
+    text = "".join(f"{name}: {value}\n" for name, value in FIGURES.items())
+    _say(f"\nMeasured:\n{text}")
+    _results().joinpath("figures.txt").write_text(text, encoding="utf-8")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
