@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 from typing import Final
 
+from imagebuild.description import EPOCH
 from imagebuild.description import HERE
 from imagebuild.steps import remove
 from imagebuild.steps import Run
@@ -30,7 +31,7 @@ def make(run: Run, base: Path, target: Path) -> None:
     try:
         run.command(
             "unshare", "--mount", "sh", "-euc", _INSIDE, "sh", base, _CONFIG,
-            kernel_version(base), "1795392000",
+            kernel_version(base), EPOCH,
         )  # fmt: skip
         shutil.copyfile(made, target)
     finally:

@@ -84,7 +84,7 @@ def _loops(klass: Class) -> None:
     # In a process of their own, as they are other devices: in this one they would hold up those
     # who add, whatever the box does.
     with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as apart:
-        apart.submit(time.sleep, 0).result()
+        apart.submit(time.sleep, 0).result()  # its start is not measured
         looping = apart.submit(loop, editors)
         beside = _class_adds(klass)
         told = looping.result()

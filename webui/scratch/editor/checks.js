@@ -156,8 +156,8 @@ function moved(block, from, to, toLabel) {
 
 /**
  * Return `{project, left}`: a program made for the project with the extension `from`, changed to
- * the one with `to`. Its labels become those with the same id or, as far as `names` (a Map of id to name)
- * tells, the same name; blocks of labels that are not here are left out.
+ * the one with `to`. Its labels become those with the same id or, as far as `names` (a Map of id
+ * to name) tells, the same name; blocks of labels that are not here are left out.
  */
 export function adopted(project, { from, to, labels, names = new Map() }) {
   const toLabel = (id) => labelFor(id, names, labels);
