@@ -19,6 +19,8 @@ _TYPES: Final = {
     ".svg": "image/svg+xml",
     ".json": "application/json",
     ".woff2": "font/woff2",
+    ".ttf": "font/ttf",
+    ".otf": "font/otf",
     ".ico": "image/x-icon",
 }
 """Named here because a machine's own table may say anything of them."""

@@ -15,16 +15,16 @@ scratch = importlib.import_module("webui.pages.scratch")
 
 @pytest.fixture
 def there(monkeypatch):
-    found = Built("1", ("/static/scratch/gui/a.js", "/static/scratch/gui/b.js"), ())
+    found = Built("1", "/static/scratch/gui/a.js", ())
     monkeypatch.setattr(scratch, "built", lambda: found)
 
 
 def test_the_page_starts_our_part_before_the_editors(there, at_scratch):
-    # ours asks the box while the editor's larger scripts are still being read
+    # ours asks the box while the editor's larger script is still being read
     page = at_scratch("").get("/scratch/").text
-    ours, *editor = re.findall(r'<script[^>]* src="([^"]+)"', page)
+    ours, editor = re.findall(r'<script[^>]* src="([^"]+)"', page)
     assert re.fullmatch(r"/static/build/scratch-[A-Z0-9]{8}\.js", ours)
-    assert editor == ["/static/scratch/gui/a.js", "/static/scratch/gui/b.js"]
+    assert editor == "/static/scratch/gui/a.js"
 
 
 def test_the_page_says_all_languages_at_once(there, at_scratch):

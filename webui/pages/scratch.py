@@ -21,7 +21,7 @@ def page() -> Response:
         main=doors.pages_origin(),
         base=f"{URL}/gui/",
         assets=f"{URL}/assets",
-        scripts=found.scripts if found else (),
+        editor=found.script if found else "",
         texts=current_app.jinja_env.globals["every_text"]("scratch.js"),  # type: ignore[operator]
     )
     return Response(shown, 200 if found else 503, mimetype="text/html")

@@ -17,8 +17,8 @@ class Manifest(msgspec.Struct, frozen=True):
 
     version: str
     """Changes whenever anything that the editor is built from changes."""
-    scripts: tuple[str, ...]
-    """The files to run before ours, in this order, from FOLDER."""
+    script: str
+    """The file to run, from FOLDER."""
     missing: tuple[str, ...] = ()
     """Names of packages that could not be had; the editor does without them."""
 
@@ -28,8 +28,8 @@ class Built:
     """The editor as it lies on this machine."""
 
     version: str
-    scripts: tuple[str, ...]
-    """URLs of React and Scratch, in the order in which they run."""
+    script: str
+    """The URL of Scratch."""
     missing: tuple[str, ...]
 
 
@@ -39,6 +39,6 @@ def built(folder: Path = FOLDER) -> Built | None:
         found = msgspec.json.decode((folder / "manifest.json").read_bytes(), type=Manifest)
     except (OSError, msgspec.MsgspecError):
         return None
-    if not all((folder / name).is_file() for name in found.scripts):
+    if not (folder / found.script).is_file():
         return None
-    return Built(found.version, tuple(f"{URL}/{name}" for name in found.scripts), found.missing)
+    return Built(found.version, f"{URL}/{found.script}", found.missing)

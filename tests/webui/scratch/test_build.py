@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import subprocess
 import sys
 import tarfile
@@ -11,9 +12,11 @@ import tarfile
 import pytest
 from PIL import Image
 
+from tests.webui.scratch.edition import CAT
+from tests.webui.scratch.edition import editor_script
+from tests.webui.scratch.edition import OTHER
 from webui.scratch import build
 from webui.scratch.build import deb
-from webui.scratch.build import languages
 from webui.scratch.build import libraries
 from webui.scratch.build import packages
 from webui.scratch.build import patches
@@ -21,44 +24,6 @@ from webui.scratch.build.misfit import Misfit
 from webui.scratch.build.packages import Lacking
 from webui.scratch.build.packages import Package
 from webui.scratch.built import built
-
-CAT, OTHER = patches._CAT
-
-
-def language_tables(many=languages.LANGUAGES):
-    """Return the editor's two tables of texts, as it writes them."""
-    names = ["ab", "en", "zh-tw", *(f"l{number}" for number in range(many - 3))]
-    at = {name: f'["{name}"]' if "-" in name else f".{name}" for name in names}
-    blocks = ",".join(f"""n.ScratchMsgs.locales{at[name]}={{GO:"{name} %1"}}""" for name in names)
-    editor = ",".join(
-        f"""{f'"{name}"' if "-" in name else name}:{{"gui.go":"{name} {{x}}",'it\\'s':'"'}}"""
-        for name in names
-    )
-    return f"""
-        const n={{ScratchMsgs:{{locales:{{}}}}}};{blocks};
-        const uM={{{editor}}},gM={{locale:"en",messagesByLocale:uM,messages:uM.en}};"""
-
-
-def editor_script(**changes):
-    """Return a text that has each place that is patched, and nothing else."""
-    parts = {
-        "libraries": "".join(
-            f"""x=JSON.parse('[{{"name":"{name}","say":"it\\'s"}}]');"""
-            for name in patches._BEGINNINGS
-        ),
-        "changes": "\n".join(change.old for change in patches.CHANGES),
-        "cat": f'costumes:[{{assetId:"{CAT}"}},{{assetId:"{OTHER}"}}],sounds:[{{assetId:"'
-        f'{patches._MEOW}"}}],'
-        + ",".join(
-            f"""{{id:"{each}",assetType:"ImageVector",dataFormat:"SVG",data:n.encode('<svg/>')}}"""
-            for each in (CAT, OTHER)
-        ),
-        "cuts": '"gui.howtos.x":"y",' * 14_160
-        + ',{version:3,sources:[],sourceRoot:""}' * 94
-        + ",61243:(e,t,o)=>{cats}).call(window)},56698:",
-        "texts": language_tables(),
-    }
-    return "\n".join((parts | changes).values())
 
 
 def tarball(files):
@@ -124,8 +89,6 @@ def parcels(tmp_path, media, monkeypatch):
              "package/dist/static/assets/tutorial.gif": b"gif",
              "package/dist/scratch-gui.js": editor_script().encode()}  # fmt: skip
     bodies = {
-        "react": tarball({"package/umd/react.production.min.js": b"1"}),
-        "react-dom": tarball({"package/umd/react-dom.production.min.js": b"2"}),
         "scratch-gui": tarball(pages),
         "scratch": media.read_bytes(),
     }
@@ -142,9 +105,7 @@ def parcels(tmp_path, media, monkeypatch):
 def test_the_editor_is_built_from_its_packages(parcels, tmp_path):
     build.make(tmp_path / "out", parcels, str)
     found = built(tmp_path / "out")
-    assert [url.split("/")[-1].split("-")[0] for url in found.scripts] == [
-        "react", "react", "scratch",
-    ]  # fmt: skip
+    assert re.fullmatch("/static/scratch/gui/scratch-gui-[A-F0-9]{8}.js", found.script)
     assert found.missing == ()
 
 
@@ -154,11 +115,12 @@ def test_what_is_not_shown_is_left_out(parcels, tmp_path):
     assert sorted(file.name for file in assets.iterdir()) == ["drum.mp3", "pen.1.png"]
 
 
-def test_scripts_are_there_compressed_too(parcels, tmp_path):
+def test_what_is_fetched_is_there_compressed_too(parcels, tmp_path):
     build.make(tmp_path / "out", parcels, str)
-    for script in (tmp_path / "out" / "gui").glob("*.js"):
-        packed = script.with_name(script.name + ".gz")
-        assert gzip.decompress(packed.read_bytes()) == script.read_bytes()
+    gui = tmp_path / "out" / "gui"
+    for file in (*gui.glob("*.js"), *gui.glob("texts/*.json"), *gui.glob("fonts/*.[to]tf")):
+        packed = file.with_name(file.name + ".gz")
+        assert gzip.decompress(packed.read_bytes()) == file.read_bytes()
 
 
 def test_without_the_media_the_editor_is_there_and_says_so(parcels, tmp_path):
@@ -170,8 +132,8 @@ def test_without_the_media_the_editor_is_there_and_says_so(parcels, tmp_path):
 def test_a_package_that_is_another_one_stops_the_build_and_leaves_the_old(parcels, tmp_path):
     out = tmp_path / "out"
     build.make(out, parcels, str)
-    (parcels / "react").write_bytes(b"another")
-    with pytest.raises(Lacking, match="react"):
+    (parcels / "scratch-gui").write_bytes(b"another")
+    with pytest.raises(Lacking, match="scratch-gui"):
         build.make(out, parcels, str)
     assert built(out) is not None
     assert not out.with_name("out.new").exists()
@@ -189,43 +151,23 @@ def test_a_half_built_editor_is_none(parcels, tmp_path):
 
 def test_libraries_are_replaced(media, tmp_path):
     lists = libraries.make(media, tmp_path / "assets")
-    text = patches.patched(editor_script(), lists)
+    text = patches.patched(editor_script(), lists).script
     assert '"name":"Sea"' in text
     assert "Abby" not in text
 
 
-@pytest.mark.parametrize("gone", ["libraries", "changes", "cat", "cuts", "texts"])
+@pytest.mark.parametrize("gone", ["libraries", "changes", "cat", "cuts", "texts", "fonts"])
 def test_another_edition_stops_the_build(gone):
     with pytest.raises(Misfit):
         patches.patched(editor_script(**{gone: ""}), libraries.empty())
 
 
 def test_the_tutorials_texts_are_left_out():
-    assert "howtos" not in patches.patched(editor_script(), libraries.empty())
-
-
-def test_a_language_is_made_when_it_is_asked_for_and_once(tmp_path):
-    asks = """
-        const before = Object.keys(uM).length;
-        console.log(JSON.stringify([before, Object.keys(n.ScratchMsgs.locales).length,
-          Object.getOwnPropertyDescriptor(uM, "zh-tw").get !== undefined,
-          gM.messages["gui.go"], uM["zh-tw"], uM["zh-tw"] === uM["zh-tw"],
-          Object.assign({}, n.ScratchMsgs.locales["zh-tw"])]));"""
-    script = tmp_path / "texts.js"
-    script.write_text(languages.lazy(language_tables()) + asks, encoding="utf-8")
-    done = subprocess.run(["node", str(script)], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == [
-        80, 80, True, "en {x}", {"gui.go": "zh-tw {x}", "it's": '"'}, True, {"GO": "zh-tw %1"},
-    ]  # fmt: skip
-
-
-def test_another_number_of_languages_stops_the_build():
-    with pytest.raises(Misfit, match="79 languages"):
-        patches.patched(editor_script(texts=language_tables(79)), libraries.empty())
+    assert "howtos" not in patches.patched(editor_script(), libraries.empty()).script
 
 
 def test_the_cat_is_nowhere():
-    text = patches.patched(editor_script(), libraries.empty())
+    text = patches.patched(editor_script(), libraries.empty()).script
     assert CAT not in text
     assert OTHER not in text
     assert patches._MEOW not in text
@@ -239,7 +181,7 @@ def test_a_cat_elsewhere_stops_the_build():
 def test_an_apostrophe_in_a_name_ends_no_script():
     lists = libraries.empty()
     lists.costumes.append({"name": "it's \\ here"})
-    text = patches.patched(editor_script(), lists)
+    text = patches.patched(editor_script(), lists).script
     assert r"""JSON.parse('[{"name":"it\'s \\\\ here"}]')""" in text
 
 
@@ -270,7 +212,7 @@ def test_what_is_no_debian_package_is_refused(tmp_path, body):
 
 def test_a_package_client_that_is_not_there_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    package = Package("react", "1", "0", "MIT")
+    package = Package("scratch-gui", "1", "0", "BSD")
     with pytest.raises(Lacking, match="npm pack"):
         packages.fetch(package, tmp_path, online=True)
 
@@ -285,11 +227,11 @@ def test_the_command_says_what_is_missing_and_that_the_box_works_without(tmp_pat
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1
-    assert "react" in done.stderr
+    assert "scratch-gui" in done.stderr
     assert "works without it" in done.stderr
 
 
 def test_the_manifest_names_what_is_there(parcels, tmp_path):
     build.make(tmp_path / "out", parcels, str)
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_bytes())
-    assert all((tmp_path / "out" / name).is_file() for name in manifest["scripts"])
+    assert (tmp_path / "out" / manifest["script"]).is_file()

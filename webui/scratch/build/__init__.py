@@ -14,6 +14,7 @@ import msgspec
 from webui.scratch import built
 from webui.scratch.build import libraries
 from webui.scratch.build import patches
+from webui.scratch.build.apart import named
 from webui.scratch.build.packages import fetch
 from webui.scratch.build.packages import Lacking
 from webui.scratch.build.packages import Package
@@ -22,10 +23,6 @@ from webui.scratch.build.packages import PACKAGES
 Say = Callable[[str], None]
 _SHOWN: Final = ("music.", "pen.", "makeymakey.", "searching.", "unsupported.", "video-sensing.")
 """How the names of pictures begin that the editor shows; the others, 66 MB, are of tutorials."""
-_SCRIPTS: Final = {
-    "react": "package/umd/react.production.min.js",
-    "react-dom": "package/umd/react-dom.production.min.js",
-}
 _GUI: Final = "package/dist/scratch-gui.js"
 _BESIDE: Final = "package/dist/static/"
 
@@ -64,26 +61,26 @@ def _fill(work: Path, folder: Path, online: bool, say: Say) -> built.Manifest:
             missing.append(package.name)
     media = found.get("scratch")
     lists = libraries.make(media, work / "assets") if media else libraries.empty()
-    scripts = [_script(found[name], member, work, name) for name, member in _SCRIPTS.items()]
     say("Scratch editor: patching, packing")
-    scripts.append(_gui(found["scratch-gui"], work, lists))
-    return built.Manifest(_version(PACKAGES, scripts), tuple(scripts), tuple(missing))
+    script = _gui(found["scratch-gui"], work / "gui", lists)
+    return built.Manifest(_version(PACKAGES, script), f"gui/{script}", tuple(missing))
 
 
-def _script(package: Path, member: str, work: Path, name: str) -> str:
-    with tarfile.open(package) as archive:
-        return _named(work, name, _member(archive, member))
-
-
-def _gui(package: Path, work: Path, lists: libraries.Lists) -> str:
+def _gui(package: Path, gui: Path, lists: libraries.Lists) -> str:
+    """Write the editor's files, and return the name of its script."""
     with tarfile.open(package) as archive:
         for item in archive:
             if item.isfile() and item.name.startswith(_BESIDE) and not _dropped(item):
-                target = work / "gui" / item.name.removeprefix("package/dist/")
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(_member(archive, item.name))
+                name = item.name.removeprefix("package/dist/")
+                _write(gui / name, _member(archive, item.name))
         text = _member(archive, _GUI).decode("utf-8")
-    return _named(work, "scratch-gui", patches.patched(text, lists).encode("utf-8"))
+    script, files = patches.patched(text, lists)
+    for name, body in files.items():
+        _write(gui / name, body)
+    body = script.encode("utf-8")
+    name = named("scratch-gui.js", body)
+    _write(gui / name, body)
+    return name
 
 
 def _dropped(item: tarfile.TarInfo) -> bool:
@@ -100,23 +97,19 @@ def _member(archive: tarfile.TarFile, name: str) -> bytes:
     return file.read()
 
 
-def _named(work: Path, name: str, body: bytes) -> str:
-    """Write a script under a name with the hash of its content, and return that."""
-    mark = hashlib.sha256(body).hexdigest()[:8].upper()
-    path = work / "gui" / f"{name}-{mark}.js"
+def _write(path: Path, body: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(body)
-    return f"gui/{path.name}"
 
 
 def _compress(folder: Path) -> None:
     """Compress once what a Pi would otherwise compress for each browser."""
     for file in sorted(folder.rglob("*")):
-        if file.suffix in {".js", ".svg", ".json"}:
+        if file.suffix in {".js", ".svg", ".json", ".ttf", ".otf"}:
             packed = gzip.compress(file.read_bytes(), compresslevel=9, mtime=0)
             file.with_name(file.name + ".gz").write_bytes(packed)
 
 
-def _version(packages: tuple[Package, ...], scripts: list[str]) -> str:
-    told = json.dumps([[package.sha512 for package in packages], scripts])
+def _version(packages: tuple[Package, ...], script: str) -> str:
+    told = json.dumps([[package.sha512 for package in packages], script])
     return hashlib.sha256(told.encode()).hexdigest()[:12]

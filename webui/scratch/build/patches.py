@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Final
 from typing import NamedTuple
 
-from webui.scratch.build.languages import lazy
+from webui.scratch.build.apart import Parted
+from webui.scratch.build.apart import parted
 from webui.scratch.build.libraries import Lists
 from webui.scratch.build.misfit import Misfit
 
@@ -33,6 +34,7 @@ _EMPTY: Final = (
     ' secondaryColour="#FFFFFF"></category></xml>'
 )
 _FIGURE: Final = Path(__file__).with_name("figure.svg")
+_MEASURE: Final = Path(__file__).with_name("measure.js")
 
 
 class Change(NamedTuple):
@@ -64,6 +66,14 @@ CUTS: Final = (
     Cut(r'"gui\.howtos\.[^"]+":(?:"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\'),?', 14_160),
     # The blocks of the first of April: a second set, with all its texts, that nothing calls here.
     Cut(r",61243:\(e,t,o\)=>\{.*?\}\)\.call\(window\)\}(?=,56698:)", 1),
+    # Tables of old encodings, for browsers that have no TextDecoder; those cannot run it anyway.
+    Cut(
+        r'(?<=,82082:function\(e\)\{)!function\(t\)\{"use strict";e\.exports&&.*?'
+        r"\}\(this\|\|\{\}\)(?=\},20831:)",
+        1,
+    ),
+    # The blocks fall into place while it loads: a picture for each frame of a slow device.
+    Cut(r"\\n    animation: loader_[^;]*;", 6),
     # Where the editor's own styles came from.
     Cut(r',\{"?version"?:3,"?sources"?:\[.*?"?sourceRoot"?:""\}', 94),
 )
@@ -93,14 +103,22 @@ CHANGES: Final = (
     Change("toolbox:this.props.toolboxXML,colours:", f"toolbox:'{_EMPTY}',colours:"),
     Change("this._renderedToolboxXML=this.props.toolboxXML,this.setToolboxRefreshEnabled",
            'this._renderedToolboxXML="",this.setToolboxRefreshEnabled'),
+    Change("goog.userAgent.IE||goog.userAgent.EDGE?e.getBBox().width:e.getComputedTextLength()",
+           "crowdboxWidth(e)", 2),
+    # Our page has looked for WebGL before; each look is a context of its own.
+    Change("null===Qv&&(Qv=Qt().isSupported())", "null===Qv&&(Qv=!0)"),
+    # The editor has React in it, and our page draws it with that.
+    Change("__webpack_require__.d(__webpack_exports__,{AppStateHOC:()=>qv,",
+           "__webpack_require__.d(__webpack_exports__,{React:()=>__webpack_require__(96540),"
+           "ReactDOM:()=>__webpack_require__(40961),AppStateHOC:()=>qv,"),
     # No logo.
     Change('o.createElement("img",{id:"logo_img",alt:"Scratch",',
            'o.createElement("span",{id:"logo_img",hidden:!0,'),
 )  # fmt: skip
 
 
-def patched(text: str, lists: Lists) -> str:
-    """Return the editor's script with all changes. Raises Misfit."""
+def patched(text: str, lists: Lists) -> Parted:
+    """Return the editor's script with all changes, and what now lies beside it. Raises Misfit."""
     for beginning, entries in zip(_BEGINNINGS, lists, strict=True):
         text = _library(text, beginning, entries)
     for change in CHANGES:
@@ -111,7 +129,7 @@ def patched(text: str, lists: Lists) -> str:
         text, times = re.subn(cut.pattern, "", text, flags=re.DOTALL)
         if times != cut.times:
             raise Misfit(f"{cut.pattern} is there {times} times")
-    return lazy(_without_cat(text))
+    return parted(_MEASURE.read_text(encoding="utf-8") + _without_cat(text))
 
 
 def _library(text: str, beginning: str, entries: list[dict[str, object]]) -> str:

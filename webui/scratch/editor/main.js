@@ -26,8 +26,8 @@ let pageLanguage = document.documentElement.lang;
 const locale = () => vm?.getLocale() ?? pageLanguage;
 const t = translator(catalogueOf(document), locale);
 
-// Scratch's own scripts come behind this one: while the browser reads them, the box is asked.
-const scripts = new Promise((done) => {
+// Scratch's own script comes behind this one: while the browser reads it, the box is asked.
+const script = new Promise((done) => {
   document.addEventListener("DOMContentLoaded", done, { once: true });
 });
 
@@ -61,7 +61,8 @@ class Editor {
   }
 
   show() {
-    const { GUI, React, ReactDOM } = globalThis;
+    const { GUI } = globalThis;
+    const { React, ReactDOM } = GUI;
     const App = GUI.AppStateHOC(GUI.default);
     GUI.setAppElement(place);
     const props = {
@@ -216,7 +217,7 @@ async function begin() {
     return;
   }
   const client = createClient({ token: asked.token });
-  const [about] = await Promise.all([client.about(), scripts]);
+  const [about] = await Promise.all([client.about(), script]);
   pageLanguage = about.language;
   document.documentElement.lang = about.language;
   document.title = `${about.project.name} – Crowdbox`;
