@@ -174,3 +174,23 @@ def test_nothing_that_needs_the_internet_is_offered(
     expect(shown.first).to_be_visible()
     assert shown.all_inner_texts() == ["Music", "Pen", "Video Sensing", "Makey Makey"]
     assert page.evaluate(outside) == []
+
+
+def test_a_costume_can_be_drawn_though_its_editor_is_made_only_then(
+    show: Callable[..., Page], klass: Class
+) -> None:
+    page = show(klass.texts.url(klass.ada))
+    expect(page.locator("[class*=paint-editor_editor-container]")).to_have_count(0)
+    costume = "() => vm.editingTarget.sprite.costumes[0].assetId"
+    before = page.evaluate(costume)
+    page.get_by_role("tab", name="Costumes").click()
+    page.get_by_title("Rectangle").click()
+    area = page.locator("canvas[class*=paper-canvas]").bounding_box()
+    assert area is not None
+    page.mouse.move(area["x"] + 60, area["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(area["x"] + 160, area["y"] + 140, steps=5)
+    page.mouse.up()
+    page.wait_for_function(f"(before) => ({costume})() !== before", arg=before)
+    page.get_by_role("tab", name="Code").click()
+    expect(page.locator(".blocklyFlyout")).to_be_visible()

@@ -2,11 +2,14 @@
 
 import json
 import urllib.request
+from collections.abc import Callable
 
 from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from tests.e2e.conftest import LAPTOP
 from tests.e2e.conftest import PASSWORD
+from tests.e2e.scratch.files import from_computer
 from tests.e2e.scratch.files import sb3
 from tests.e2e.scratch.files import stack
 from tests.e2e.scratch.lesson import Class
@@ -96,3 +99,21 @@ def test_a_hostile_program_that_the_teacher_opens_reaches_nothing_of_the_teacher
         "socket": "refused", "frame": "hidden", "class": 404, "train": 403, "save": 403,
         "add": 403, "list": 404,
     }  # fmt: skip
+
+
+def test_styles_in_a_drawing_fetch_nothing_while_it_is_measured(
+    show: Callable[..., Page], klass: Class
+) -> None:
+    page = show(klass.texts.url(klass.ada))  # which fails where anything but the box is asked
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg"><style>'
+        '@import url("http://crowdbox.invalid/x.css"); rect { fill: red }'
+        '</style><rect width="31" height="9"/></svg>'
+    )
+    from_computer(page, sb3({}, svg=drawing))
+    page.wait_for_function("() => vm.runtime.targets.some((t) => t.getName() === 'Stranger')")
+    size = "() => vm.runtime.renderer._allSkins[vm.editingTarget.sprite.costumes[0].skinId].size"
+    assert page.evaluate(size) == [32, 10]  # with what the renderer leaves at the edge
+    assert wrong == []

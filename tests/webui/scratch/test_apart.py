@@ -13,7 +13,6 @@ from tests.webui.scratch.edition import FONTS
 from tests.webui.scratch.edition import language_tables
 from webui.scratch.build import apart
 from webui.scratch.build import languages
-from webui.scratch.build import patches
 from webui.scratch.build.misfit import Misfit
 
 BROWSER = """
@@ -161,22 +160,3 @@ def test_nothing_of_it_stays_in_the_script():
     assert "zh-tw {x}" not in script
     assert base64.b64encode(font_bytes(9)).decode() not in script
     assert len(files) == 79 + 7
-
-
-def test_the_width_of_a_text_is_asked_of_a_canvas_with_the_look_of_its_class(tmp_path):
-    asks = """
-        let looked = 0;
-        globalThis.getComputedStyle = (e) => (looked++, {fontStyle: "normal", fontWeight: 500,
-          fontSize: e.size, fontFamily: '"A B"'});
-        globalThis.document = {createElement: () => ({getContext: () => ({
-          measureText(text) { return {width: text.length * parseInt(this.font.split(" ")[2])}; }
-        })})};
-        const text = (textContent, look, size, isConnected = true) =>
-          ({textContent, className: {baseVal: look}, size, isConnected});
-        console.log(JSON.stringify([crowdboxWidth(text("abc", "small", "10px")),
-          crowdboxWidth(text("ab", "small", "10px")), crowdboxWidth(text("ab", "big", "20px")),
-          crowdboxWidth(text("ab", "big", "20px", false)), looked]));"""
-    file = tmp_path / "measure.js"
-    file.write_text(patches._MEASURE.read_text(encoding="utf-8") + asks, encoding="utf-8")
-    done = subprocess.run(["node", str(file)], capture_output=True, text=True, check=True)
-    assert json.loads(done.stdout) == [30, 20, 40, 0, 2]

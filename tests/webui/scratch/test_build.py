@@ -235,3 +235,9 @@ def test_the_manifest_names_what_is_there(parcels, tmp_path):
     build.make(tmp_path / "out", parcels, str)
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_bytes())
     assert (tmp_path / "out" / manifest["script"]).is_file()
+
+
+def test_the_script_is_ascii_and_means_the_same(tmp_path):
+    text = patches.patched(editor_script() + ";x='é\N{GRINNING FACE}';", libraries.empty()).script
+    assert text.isascii()
+    assert text.endswith(r"x='\u00e9\ud83d\ude00';")

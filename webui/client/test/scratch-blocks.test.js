@@ -8,6 +8,7 @@ import {
   translator,
 } from "../../scratch/extension/index.js";
 import { forBlock, forCategory } from "../../scratch/extension/names.js";
+import { Questions } from "../../scratch/extension/questions.js";
 import { Refusal } from "../../scratch/extension/refusals.js";
 import { rowQuestion } from "../../scratch/extension/rows.js";
 import { spokenOf } from "../../scratch/extension/strays.js";
@@ -160,6 +161,31 @@ test("many loops make few calls, of up to sixteen questions", async () => {
   await asked[19];
   assert.deepEqual(sizes, [16, 4]);
   mock.timers.reset();
+});
+
+// When a program that asks again and again makes its calls, to a box that takes `ms` for each.
+async function callsOfLoop(ms) {
+  mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  const begun = [];
+  const questions = new Questions(async (items) => {
+    begun.push(Date.now());
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    return { model: 1, answers: items.map(() => ({ label: "l1" })) };
+  }, Date.now);
+  (async () => {
+    for (let n = 0; ; n++) await questions.ask({ key: `k${n}`, item: "" });
+  })();
+  for (let at = 0; at < 3000; at++) {
+    mock.timers.tick(1);
+    await new Promise(setImmediate);
+  }
+  mock.timers.reset();
+  return begun;
+}
+
+test("a loop makes three calls a second, and fewer of a box that takes long", async () => {
+  assert.deepEqual((await callsOfLoop(20)).slice(0, 4), [60, 394, 728, 1062]);
+  assert.deepEqual(await callsOfLoop(400), [60, 1260, 2460]);
 });
 
 test("a renamed label keeps its block, and says its new name", () => {

@@ -38,7 +38,10 @@ test("after a save, a reload opens what was saved", () => {
   assert.deepEqual(wanted(here), { token: "tok", kind: "program", id: "p7" });
 });
 
-function program(save = async (_, { id, name }) => ({ id: id || "p1", name, updated: 10 })) {
+function program(
+  save = async (_, { id, name }) => ({ id: id || "p1", name, updated: 10 }),
+  picture = async () => {},
+) {
   const saves = [];
   const shelf = {
     save: (blob, what) => {
@@ -46,7 +49,7 @@ function program(save = async (_, { id, name }) => ({ id: id || "p1", name, upda
       return save(blob, what);
     },
     rename: async () => {},
-    picture: async () => {},
+    picture,
   };
   const made = new Program({
     shelf,
@@ -104,6 +107,27 @@ test("what changes while it is saved is not taken for saved", async () => {
   await made.save();
   assert.equal(made.dirty, true);
   mock.timers.reset();
+});
+
+test("pressed twice at once it is saved once", async () => {
+  const { made, saves } = program();
+  made.changed();
+  assert.deepEqual(await Promise.all([made.save(), made.save()]), [true, true]);
+  assert.equal(saves.length, 1);
+});
+
+test("what is changed and saved while the picture is on its way is saved as well", async () => {
+  let sent;
+  const pictures = [new Promise((done) => (sent = done))];
+  const { made, saves } = program(undefined, () => pictures.pop() ?? Promise.resolve());
+  made.changed();
+  const first = made.save();
+  while (pictures.length > 0) await new Promise(setImmediate);
+  made.changed();
+  const second = made.save();
+  sent();
+  assert.deepEqual(await Promise.all([first, second]), [true, true]);
+  assert.deepEqual([saves.length, made.dirty], [2, false]);
 });
 
 test("somebody else's program is never saved", async () => {

@@ -233,6 +233,7 @@ async function begin() {
   await editor.first;
   await editor.open(asked);
   page.dataset.ready = "";
+  performance.mark("ready");
 }
 
 begin().catch((problem) => {

@@ -46,9 +46,15 @@ export class Program {
     await this.#doing(() => this.shelf.rename(this.id, this.name));
   }
 
-  /** Save; resolves to whether it is on the box now. Saved twice at once is saved once. */
+  /**
+   * Save; resolves to whether it is on the box now. Saved twice at once is saved once, unless
+   * something was changed meanwhile: that is saved when the first one is through, picture and all.
+   */
   save(kind = "saved") {
-    this.running ??= this.#save(kind).finally(() => {
+    if (this.running) {
+      return this.running.then((done) => (done && this.dirty ? this.save(kind) : done));
+    }
+    this.running = this.#save(kind).finally(() => {
       this.running = undefined;
     });
     return this.running;

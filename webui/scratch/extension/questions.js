@@ -1,9 +1,10 @@
-// Questions to the model on their way to the box: gathered, never more than a few calls a second.
+// Questions to the model on their way to the box: gathered, never more than two calls a second.
 
 const GATHER = 60; // ms in which questions are gathered into one call
 const MOST = 16; // questions in a call
 const HEAVIEST = 2_000_000; // characters in a call: a few sounds, many pictures
-const APART = 334; // ms between calls; with what is added (adding.js) four a second
+const APART = 500; // ms between calls; with what is added (adding.js) three a second
+const EASE = 3; // how many times as long as a call took, from its start to the next one's
 const PATIENCE = 10_000; // ms that a question waits for a busy box
 const FIRST = 500; // ms until a box that failed is asked again, doubled each time
 const LAST = 8000;
@@ -95,11 +96,13 @@ export class Questions {
     this.#timer = undefined;
     const batch = this.#take();
     if (batch.length === 0) return;
-    this.#next = this.now() + APART;
+    const began = this.now();
+    this.#next = began + APART;
     const items = batch.map(({ item }) => item);
     try {
       const { model, answers } = await this.send(items, batch[0].why);
       this.back();
+      this.#next = Math.max(this.#next, began + EASE * (this.now() - began));
       for (const [place, { resolve }] of batch.entries()) resolve(answered(model, answers[place]));
     } catch (refusal) {
       this.#refused(batch, refusal);
