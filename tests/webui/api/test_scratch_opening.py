@@ -17,7 +17,7 @@ def there(tmp_path, monkeypatch):
     made = tmp_path / "scratch"
     made.mkdir()
     (made / "gui.js").write_text("1")
-    (made / "manifest.json").write_text(json.dumps({"version": "1", "scripts": ["gui.js"]}))
+    (made / "manifest.json").write_text(json.dumps({"version": "1", "script": "gui.js"}))
     monkeypatch.setattr(scratch_opening, "built", lambda: built(made))
 
 
