@@ -157,7 +157,7 @@ test("many loops make few calls, of up to sixteen questions", async () => {
   );
   mock.timers.tick(60);
   await asked[0];
-  mock.timers.tick(400);
+  mock.timers.tick(600);
   await asked[19];
   assert.deepEqual(sizes, [16, 4]);
   mock.timers.reset();
@@ -183,8 +183,8 @@ async function callsOfLoop(ms) {
   return begun;
 }
 
-test("a loop makes three calls a second, and fewer of a box that takes long", async () => {
-  assert.deepEqual((await callsOfLoop(20)).slice(0, 4), [60, 394, 728, 1062]);
+test("a loop makes two calls a second, and fewer of a box that takes long", async () => {
+  assert.deepEqual((await callsOfLoop(20)).slice(0, 4), [60, 560, 1060, 1560]);
   assert.deepEqual(await callsOfLoop(400), [60, 1260, 2460]);
 });
 
