@@ -4,6 +4,7 @@ import http.client
 import json
 import multiprocessing
 import random
+import re
 import shutil
 import statistics
 import threading
@@ -11,6 +12,7 @@ import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 from typing import Any
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -26,9 +28,14 @@ ROUNDS = 2
 """Minutes without and with the loops, in turns: what else a machine does meanwhile is in both."""
 LEAD_IN = 3.0
 """Seconds that are not measured: connections are still being opened."""
-LOOP, EASE = 0.5, 3
-"""The extension's own limits (questions.js): seconds from one call of an editor to its next, and
-how many times as long as the call took."""
+QUESTIONS = Path("webui/scratch/extension/questions.js")
+
+
+def _limit(name: str) -> int:
+    """Return one of the extension's own limits, so that loops here are what they are there."""
+    found = re.search(rf"^const {name} = ([\d_]+);", QUESTIONS.read_text("utf-8"), re.MULTILINE)
+    assert found is not None, name
+    return int(found[1])
 
 
 def run() -> None:
@@ -154,8 +161,10 @@ def _add(line: Line, project: str, end: float) -> None:
 
 
 def _ask(line: Line, end: float) -> None:
-    time.sleep(random.uniform(0, LOOP))
+    apart, rest, ease = _limit("APART") / 1000, _limit("REST") / 1000, _limit("EASE")
+    time.sleep(random.uniform(0, apart))
     while (began := time.perf_counter()) < end:
         status = line.post("/scratch/predictions", {"items": [f"grey {uuid.uuid4()}"]})
         took = time.perf_counter() - began
-        time.sleep(1.0 if status == 429 else max(LOOP, EASE * took) - took)
+        pause = max(apart - took, min((ease - 1) * took, rest))
+        time.sleep(1.0 if status == 429 else pause)

@@ -7,6 +7,9 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+STRANGER = "() => vm.runtime.targets.some((t) => t.getName() === 'Stranger')"
+"""Whether what `sb3` makes is open."""
+
 
 def sb3(
     blocks: dict[str, Any],

@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from tests.e2e.scratch.files import from_computer
 from tests.e2e.scratch.files import sb3
+from tests.e2e.scratch.files import STRANGER
 from tests.e2e.scratch.lesson import choose_language
 from tests.e2e.scratch.lesson import Class
 from tests.e2e.scratch.lesson import open_category
@@ -22,7 +23,6 @@ LOADED = """() => [...document.fonts].filter(({status}) => status === "loaded")
   .map(({family}) => family.replaceAll('"', ""))"""
 WIDE = """() => vm.runtime.renderer
   ._allSkins[vm.editingTarget?.sprite.costumes[0].skinId]?.size[0] ?? 0"""
-STRANGER = "() => vm.runtime.targets.some((t) => t.getName() === 'Stranger')"
 WIDTHS = """() => [...document.querySelectorAll(".blocklyFlyout .blocklyText")]
   .filter((text) => text.textContent && text.getComputedTextLength() > 0)
   .map((text) => [crowdboxWidth(text), text.getComputedTextLength()])"""

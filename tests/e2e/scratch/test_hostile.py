@@ -12,6 +12,7 @@ from tests.e2e.conftest import PASSWORD
 from tests.e2e.scratch.files import from_computer
 from tests.e2e.scratch.files import sb3
 from tests.e2e.scratch.files import stack
+from tests.e2e.scratch.files import STRANGER
 from tests.e2e.scratch.lesson import Class
 from tests.e2e.scratch.lesson import READY
 
@@ -113,7 +114,7 @@ def test_styles_in_a_drawing_fetch_nothing_while_it_is_measured(
         '</style><rect width="31" height="9"/></svg>'
     )
     from_computer(page, sb3({}, svg=drawing))
-    page.wait_for_function("() => vm.runtime.targets.some((t) => t.getName() === 'Stranger')")
+    page.wait_for_function(STRANGER)
     size = "() => vm.runtime.renderer._allSkins[vm.editingTarget.sprite.costumes[0].skinId].size"
     assert page.evaluate(size) == [32, 10]  # with what the renderer leaves at the edge
     assert wrong == []

@@ -10,11 +10,10 @@ from tests.e2e.scratch.files import from_computer
 from tests.e2e.scratch.files import sb3
 from tests.e2e.scratch.files import stack
 from tests.e2e.scratch.files import stock
+from tests.e2e.scratch.files import STRANGER
 from tests.e2e.scratch.lesson import Class
 from tests.e2e.scratch.lesson import opcodes
 from tests.e2e.test_student_types import sound
-
-STRANGER = "() => vm.runtime.targets.some((t) => t.getName() === 'Stranger')"
 
 
 def test_a_program_with_all_of_stock_scratch_opens_and_runs(
@@ -65,7 +64,7 @@ def test_blocks_that_the_box_does_not_know_are_left_out_and_named(
     from_computer(page, body)
     expect(page.get_by_role("dialog")).to_contain_text("text2speech speakAndWaitBlock")
     page.get_by_role("button", name="OK").click()
-    page.wait_for_function("() => vm.runtime.targets.some((t) => t.getName() === 'Stranger')")
+    page.wait_for_function(STRANGER)
     found = opcodes(page)
     assert found == ["event_whenflagclicked", "motion_movesteps"]
 
@@ -84,7 +83,7 @@ def test_a_program_of_another_project_asks_first_and_empties_nothing(
     assert page.evaluate("() => vm.runtime.targets.length") == 2
     from_computer(page, body)
     page.get_by_role("button", name="Change it to this project").click()
-    page.wait_for_function("() => vm.runtime.targets.some((t) => t.getName() === 'Stranger')")
+    page.wait_for_function(STRANGER)
     found = opcodes(page)
     assert found[1].endswith("_train")
     assert "ffff_" not in found[1]

@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-import subprocess
 
 import pytest
 
@@ -11,6 +10,7 @@ from tests.webui.scratch.edition import font_bytes
 from tests.webui.scratch.edition import font_modules
 from tests.webui.scratch.edition import FONTS
 from tests.webui.scratch.edition import language_tables
+from tests.webui.scratch.node import said
 from webui.scratch.build import apart
 from webui.scratch.build import languages
 from webui.scratch.build.misfit import Misfit
@@ -45,22 +45,13 @@ BROWSER = """
 """
 
 
-def said(asks, tmp_path):
-    """Return what `asks`, JavaScript, gives as JSON behind the parted script."""
-    script, files = apart.parted(language_tables() + font_modules())
-    packed = {name: base64.b64encode(body).decode() for name, body in files.items()}
-    file = tmp_path / "run.js"
-    file.write_text(
-        f"{BROWSER % json.dumps(packed)}{script}\nconsole.log(JSON.stringify({asks}));",
-        encoding="utf-8",
-    )
-    done = subprocess.run(["node", str(file)], capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
-
-
 @pytest.fixture
 def run(tmp_path):
-    return lambda asks: said(asks, tmp_path)
+    """`run(asks)`: what `asks`, JavaScript behind the parted script, gives."""
+    script, files = apart.parted(language_tables() + font_modules())
+    packed = {name: base64.b64encode(body).decode() for name, body in files.items()}
+    browser = BROWSER % json.dumps(packed)
+    return lambda asks: said(f"{browser}{script}\nconsole.log(JSON.stringify({asks}));", tmp_path)
 
 
 def test_every_language_is_listed_and_none_is_fetched_for_that(run):

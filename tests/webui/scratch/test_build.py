@@ -237,7 +237,12 @@ def test_the_manifest_names_what_is_there(parcels, tmp_path):
     assert (tmp_path / "out" / manifest["script"]).is_file()
 
 
-def test_the_script_is_ascii_and_means_the_same(tmp_path):
+def test_the_script_is_ascii_and_means_the_same():
     text = patches.patched(editor_script() + ";x='é\N{GRINNING FACE}';", libraries.empty()).script
     assert text.isascii()
     assert text.endswith(r"x='\u00e9\ud83d\ude00';")
+
+
+def test_an_escape_that_ascii_would_change_stops_the_build():
+    with pytest.raises(Misfit, match="escaped by itself"):
+        patches.patched(editor_script() + r";x='\é';", libraries.empty())

@@ -1,18 +1,9 @@
 """Our scripts in front of the editor's, run by node."""
 
-import json
-import subprocess
-
+from tests.webui.scratch.node import said
 from webui.scratch.build import patches
 
-
-def said(asks, tmp_path):
-    """Return what `asks`, JavaScript behind our scripts, prints as JSON."""
-    file = tmp_path / "run.js"
-    ours = "".join(each.read_text(encoding="utf-8") for each in patches._OURS)
-    file.write_text(ours + asks, encoding="utf-8")
-    done = subprocess.run(["node", str(file)], capture_output=True, text=True, check=True)
-    return json.loads(done.stdout)
+OURS = "".join(each.read_text(encoding="utf-8") for each in patches._OURS)
 
 
 def test_the_width_of_a_text_is_asked_of_a_canvas_with_the_look_of_its_class(tmp_path):
@@ -28,7 +19,7 @@ def test_the_width_of_a_text_is_asked_of_a_canvas_with_the_look_of_its_class(tmp
         console.log(JSON.stringify([crowdboxWidth(text("abc", "small", "10px")),
           crowdboxWidth(text("ab", "small", "10px")), crowdboxWidth(text("ab", "big", "20px")),
           crowdboxWidth(text("ab", "big", "20px", false)), looked]));"""
-    assert said(asks, tmp_path) == [30, 20, 40, 0, 2]
+    assert said(OURS + asks, tmp_path) == [30, 20, 40, 0, 2]
 
 
 def test_the_editor_of_costumes_is_made_when_its_tab_is_opened_and_once(tmp_path):
@@ -44,6 +35,6 @@ def test_the_editor_of_costumes_is_made_when_its_tab_is_opened_and_once(tmp_path
         };
         const counts = [{type: "@@INIT"}, tab(2), tab(1), tab(0), tab(1)].map(reduce);
         console.log(JSON.stringify([counts, states]));"""
-    assert said(asks, tmp_path) == [
+    assert said(OURS + asks, tmp_path) == [
         [0, 0, 1, 1, 1], [None, None, {"seen": 1}, {"seen": 2}, {"seen": 3}],
     ]  # fmt: skip

@@ -137,7 +137,7 @@ CHANGES: Final = (
 
 
 def patched(text: str, lists: Lists) -> Parted:
-    """Return the editor's script with all changes, and what now lies beside it. Raises Misfit."""
+    """Return the editor's script with all changes, and what lies beside it. Raises Misfit."""
     for beginning, entries in zip(_BEGINNINGS, lists, strict=True):
         text = _library(text, beginning, entries)
     for change in CHANGES:
@@ -155,6 +155,8 @@ def patched(text: str, lists: Lists) -> Parted:
 
 def _plain(text: str) -> str:
     """Return a script in ASCII: a browser keeps it in one byte a character instead of two."""
+    if re.search(r"\\[^\x00-\x7f]", text):  # would become an escaped backslash
+        raise Misfit("a character beyond ASCII is escaped by itself")
     return re.sub(r"[^\x00-\x7f]", lambda found: json.dumps(found[0])[1:-1], text)
 
 

@@ -5,6 +5,7 @@ const MOST = 16; // questions in a call
 const HEAVIEST = 2_000_000; // characters in a call: a few sounds, many pictures
 const APART = 500; // ms between calls; with what is added (adding.js) three a second
 const EASE = 3; // how many times as long as a call took, from its start to the next one's
+const REST = 2000; // ms after a slow call, at most: a Wi-Fi that came back is asked soon
 const PATIENCE = 10_000; // ms that a question waits for a busy box
 const FIRST = 500; // ms until a box that failed is asked again, doubled each time
 const LAST = 8000;
@@ -102,7 +103,8 @@ export class Questions {
     try {
       const { model, answers } = await this.send(items, batch[0].why);
       this.back();
-      this.#next = Math.max(this.#next, began + EASE * (this.now() - began));
+      const took = this.now() - began;
+      this.#next = Math.max(this.#next, this.now() + Math.min((EASE - 1) * took, REST));
       for (const [place, { resolve }] of batch.entries()) resolve(answered(model, answers[place]));
     } catch (refusal) {
       this.#refused(batch, refusal);
