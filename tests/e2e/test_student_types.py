@@ -3,12 +3,8 @@ and texts, from the first card to the reason why."""
 
 import base64
 import io
-import math
-import random
 import shutil
-import struct
 import uuid
-import wave
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,14 +12,16 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from PIL import ImageDraw
 from playwright.sync_api import expect
 from playwright.sync_api import Page
 from playwright.sync_api import Playwright
 
+from tests.e2e.media import files
+from tests.e2e.media import photo
+from tests.e2e.media import sound
+
 TRAINING = 120_000
 """Milliseconds in which a busy machine has certainly trained a small model."""
-RATE = 16_000
 
 
 @pytest.fixture(scope="module")
@@ -99,52 +97,6 @@ def why(page: Page) -> Any:
     page.locator("#answer").get_by_role("button", name="Why?").click()
     expect(page.locator("#answer .why")).to_be_visible(timeout=TRAINING)
     return page.locator("#answer .why")
-
-
-# --- what children bring along ---
-
-
-def photo(kind: str, seed: int, size: tuple[int, int] = (640, 480)) -> bytes:
-    """A JPEG of a red ball or of blue stripes, each time a little different."""
-    dice = random.Random(f"{kind} {seed}")
-    image = Image.new("RGB", size, (230, 225, dice.randrange(200, 255)))
-    pen = ImageDraw.Draw(image)
-    if kind == "Ball":
-        x, y, r = dice.randrange(150, 450), dice.randrange(120, 350), dice.randrange(60, 110)
-        pen.ellipse((x - r, y - r, x + r, y + r), fill=(dice.randrange(170, 255), 30, 30))
-    else:
-        width = dice.randrange(14, 40)
-        for x in range(0, size[0], 2 * width):
-            pen.rectangle((x, 0, x + width, size[1]), fill=(20, 40, dice.randrange(130, 220)))
-    out = io.BytesIO()
-    image.save(out, "JPEG", quality=92)
-    return out.getvalue()
-
-
-def sound(kind: str, seed: int, seconds: float = 1.5) -> bytes:
-    """A WAV of a low hum, of a high whistle or of quiet noise."""
-    dice = random.Random(f"{kind} {seed}")
-    pitch = {"Hum": dice.uniform(110, 180), "Whistle": dice.uniform(1500, 2200)}.get(kind, 0)
-    samples = [
-        0.5 * math.sin(2 * math.pi * pitch * at / RATE) + dice.uniform(-0.02, 0.02)
-        for at in range(int(seconds * RATE))
-    ]
-    out = io.BytesIO()
-    with wave.open(out, "wb") as file:
-        file.setnchannels(1)
-        file.setsampwidth(2)
-        file.setframerate(RATE)
-        file.writeframes(b"".join(struct.pack("<h", int(30000 * each)) for each in samples))
-    return out.getvalue()
-
-
-def files(kind: str, count: int, first: int = 0) -> list[Any]:
-    ending, mime = ("wav", "audio/wav") if kind in {"Hum", "Whistle", ""} else ("jpg", "image/jpeg")
-    make = sound if ending == "wav" else photo
-    return [
-        {"name": f"{kind}-{n}.{ending}", "mimeType": mime, "buffer": make(kind, n)}
-        for n in range(first, first + count)
-    ]
 
 
 # --- one lesson for each type ---

@@ -8,8 +8,8 @@ from playwright.sync_api import expect
 from playwright.sync_api import Page
 
 from tests.e2e.conftest import RealBox
-from tests.e2e.test_student_types import photo
-from tests.e2e.test_student_types import sound
+from tests.e2e.media import photo
+from tests.e2e.media import sound
 
 DRAWING = ("--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader")
 """A graphics card in software, for WebGL."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from playwright.sync_api import expect
 from playwright.sync_api import Page
 
+from tests.e2e.media import sound
 from tests.e2e.scratch.files import from_computer
 from tests.e2e.scratch.files import sb3
 from tests.e2e.scratch.files import stack
@@ -13,7 +14,6 @@ from tests.e2e.scratch.files import stock
 from tests.e2e.scratch.files import STRANGER
 from tests.e2e.scratch.lesson import Class
 from tests.e2e.scratch.lesson import opcodes
-from tests.e2e.test_student_types import sound
 
 
 def test_a_program_with_all_of_stock_scratch_opens_and_runs(

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 from playwright.sync_api import Page
 
 from appliance import starters
+from tests.e2e.media import photo
+from tests.e2e.media import sound
 from tests.e2e.scratch.files import from_computer
 from tests.e2e.scratch.files import sb3
 from tests.e2e.scratch.lesson import asked
@@ -15,8 +17,6 @@ from tests.e2e.scratch.lesson import data_url
 from tests.e2e.scratch.lesson import LABELS
 from tests.e2e.scratch.lesson import Project
 from tests.e2e.scratch.lesson import run
-from tests.e2e.test_student_types import photo
-from tests.e2e.test_student_types import sound
 
 COUNTED = """([label, wanted]) => Object.entries(vm.runtime._primitives).some(([name, block]) =>
   /^crowdbox.*_countOf$/.test(name) && block({LABEL: label}, {}) === wanted)"""
