@@ -70,6 +70,7 @@ class Link:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._idle: list[Connection] = []
+        self._closed = False
         self._lock = threading.Lock()
 
     def ask(self, method: str, url: str, body: bytes, patience: float) -> bytes:
@@ -77,11 +78,13 @@ class Link:
         return patiently(lambda: self._answer(method, url, body), patience)
 
     def close(self) -> None:
-        """Close the connections that are kept."""
+        """Close the connections that are kept, and keep none from now on.
+
+        Who still waits for an answer gets it, and the connection is closed after it.
+        """
         with self._lock:
-            idle, self._idle = self._idle, []
-        for connection in idle:
-            connection.close()
+            self._closed = True
+        self._drop()
 
     def _answer(self, method: str, url: str, body: bytes) -> bytes:
         connection = self._connection()
@@ -92,7 +95,7 @@ class Link:
             raise
         except BaseException:
             connection.close()
-            self.close()  # the others were to the same trainer, and are as dead
+            self._drop()  # the others were to the same trainer, and are as dead
             raise
         self._keep(connection)
         return reply
@@ -103,10 +106,16 @@ class Link:
 
     def _keep(self, connection: Connection) -> None:
         with self._lock:
-            if len(self._idle) < _MOST_IDLE:
+            if not self._closed and len(self._idle) < _MOST_IDLE:
                 self._idle.append(connection)
                 return
         connection.close()
+
+    def _drop(self) -> None:
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for connection in idle:
+            connection.close()
 
 
 def patiently(attempt: Callable[[], T], patience: float) -> T:

@@ -103,6 +103,26 @@ def test_connections_that_died_are_no_problem(
         assert client.predict(model, file, ["a cat"]) == before
 
 
+def test_a_client_that_is_closed_while_it_is_answered_keeps_no_connection(tmp_path: Path) -> None:
+    told: list[str] = []
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "s"))
+        listener.listen()
+        client = TrainerClient(tmp_path / "s")
+        asking = threading.Thread(target=lambda: told.append(client.uses()["text"].version))
+        asking.start()
+        connection, _ = listener.accept()
+        with connection:
+            connection.settimeout(10)
+            connection.recv(65_536)
+            client.close()
+            body = b'{"text":{"version":"slow"}}'
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+            assert connection.recv(1) == b""
+    asking.join()
+    assert told == ["slow"]
+
+
 def test_an_unknown_model_without_its_file_is_an_error(client: TrainerClient) -> None:
     with pytest.raises(FileNotFoundError):
         client.predict("0" * 64, Path("/nowhere"), ["cat"])
