@@ -35,9 +35,8 @@ demo: $(READY)
 ## test: all tests; make test ARGS="tests/appliance -k discovery" runs some
 test: $(READY) $(DEV)
 	@.ci/setup browser
-	@.ci/setup dbus
-	@.ci/setup nginx
-	$(PYTHON) -m pytest $(ARGS)
+	@.ci/setup tools
+	$(PYTHON) -m pytest $(if $(ARGS),$(ARGS),--numprocesses=auto --maxprocesses=4 --dist=loadfile)
 ifeq ($(ARGS),)
 	$(NPM) test
 endif

@@ -5,6 +5,7 @@ import uuid
 from collections.abc import AsyncIterator
 from collections.abc import Callable
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -54,7 +55,8 @@ async def rude_host(name: str, address: str) -> AsyncIterator[None]:
 
 def in_a_loop(test: Callable[[str], Coroutine[Any, Any, None]]) -> Callable[[str], None]:
     def run(name: str) -> None:
-        asyncio.run(test(name))
+        with ThreadPoolExecutor(1) as apart:  # in this thread a browser's loop may run
+            apart.submit(asyncio.run, test(name)).result()
 
     run.__name__ = test.__name__
     return run

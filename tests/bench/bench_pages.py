@@ -1,6 +1,5 @@
 """What pages cost: bytes over the network as a browser counts them, and the wait for the first."""
 
-import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -11,8 +10,8 @@ from playwright.sync_api import sync_playwright
 from tests.bench.people import People
 from tests.bench.people import settle
 from tests.bench.server import Server
+from tests.tools import installed_chromium
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 ROUNDS = 3
 
 
@@ -21,7 +20,7 @@ def run() -> None:
     waits = sorted(_first_page() for _ in range(ROUNDS))
     print(f"From starting the web process to its first page: {waits[ROUNDS // 2]:.1f} s")
     _goal("start to first page, s", waits[ROUNDS // 2], 3)
-    path = next(filter(None, map(shutil.which, NAMES)), None)
+    path = installed_chromium()
     if path is None:
         print("There is no Chromium on this machine, so pages were not weighed.")
         return

@@ -5,7 +5,6 @@ import json
 import multiprocessing
 import random
 import re
-import shutil
 import statistics
 import threading
 import time
@@ -21,6 +20,7 @@ from tests.bench.visit import browser
 from tests.e2e.conftest import RealBox
 from tests.e2e.scratch.lesson import Class
 from tests.ports import free_port
+from tests.tools import installed_chromium
 
 MBIT, SLOWER = 20, 4
 PEOPLE, SECONDS, APART = 30, 60.0, 2.0
@@ -47,7 +47,7 @@ def run() -> None:
 
 
 def _loads(klass: Class) -> None:
-    path = shutil.which("chromium") or shutil.which("google-chrome")
+    path = installed_chromium()
     if path is None:
         print("There is no Chromium on this machine, so Scratch was not loaded.")
         return

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import signal
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -24,6 +23,7 @@ from playwright.sync_api import sync_playwright
 from appliance.demo.client import Client
 from appliance.demo.fresh_box import FreshBox
 from tests.ports import free_port
+from tests.tools import chromium
 
 ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse"
@@ -115,12 +115,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
-    if path is None:
-        assert not os.environ.get("CI"), "these tests need Chromium: install the package chromium"
-        pytest.skip("there is no Chromium on this machine")
-    browser = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+    browser = playwright.chromium.launch(executable_path=chromium(), args=list(ARGUMENTS))
     yield browser
     browser.close()
 

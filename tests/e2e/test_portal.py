@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from collections.abc import Callable
 from collections.abc import Iterator
 from typing import Any
@@ -20,6 +19,7 @@ from tests.e2e.conftest import PHONE
 from tests.e2e.conftest import RealBox
 from tests.e2e.test_every_page import check
 from tests.ports import free_port
+from tests.tools import chromium
 
 Take = Callable[[Page, str], None]
 SETTINGS = {
@@ -45,12 +45,8 @@ def box() -> Iterator[RealBox]:
 @pytest.fixture(scope="module")
 def hotspot(playwright: Playwright) -> Iterator[Browser]:
     """A browser in whose network every name leads to the box."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    path = next(filter(None, map(shutil.which, names)), None)
-    if path is None:
-        pytest.skip("there is no Chromium on this machine")
     rule = "--host-resolver-rules=MAP * 127.0.0.1"
-    browser = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, rule])
+    browser = playwright.chromium.launch(executable_path=chromium(), args=[*ARGUMENTS, rule])
     yield browser
     browser.close()
 

@@ -3,7 +3,6 @@ and texts, from the first card to the reason why."""
 
 import base64
 import io
-import shutil
 import uuid
 import zipfile
 from collections.abc import Iterator
@@ -19,6 +18,7 @@ from playwright.sync_api import Playwright
 from tests.e2e.media import files
 from tests.e2e.media import photo
 from tests.e2e.media import sound
+from tests.tools import chromium
 
 TRAINING = 120_000
 """Milliseconds in which a busy machine has certainly trained a small model."""
@@ -285,9 +285,8 @@ FAKE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
 @pytest.fixture
 def equipped(playwright: Playwright, box: Any, teacher: Any) -> Iterator[Page]:
     """The page of a student whose device has a camera and a microphone."""
-    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     arguments = ["--headless", "--no-sandbox", "--disable-gpu", *FAKE]
-    browser = playwright.chromium.launch(executable_path=path, args=arguments)
+    browser = playwright.chromium.launch(executable_path=chromium(), args=arguments)
     page = browser.new_page(base_url=box.url, viewport={"width": 390, "height": 844})
     join(page, teacher)
     yield page

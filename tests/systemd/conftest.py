@@ -4,7 +4,6 @@ import gzip
 import json
 import os
 import re
-import shutil
 import socket
 import socketserver
 import ssl
@@ -27,6 +26,7 @@ import pytest
 from appliance.machine import tls
 from appliance.machine.places import Places
 from tests import ports
+from tests.tools import need
 
 SITE = Path(__file__).parents[2] / "systemd" / "nginx"
 DOORS = {"80": "pages", "81": "scratch", "443": "pages_tls", "444": "scratch_tls"}
@@ -167,10 +167,7 @@ def _started(main: Path, front: Front) -> subprocess.Popen[bytes]:
 
 @pytest.fixture(scope="module")
 def _front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
-    if shutil.which("nginx") is None:
-        if os.environ.get("CI"):
-            pytest.fail("there is no nginx")
-        pytest.skip("there is no nginx")
+    need("nginx")
     folder = tmp_path_factory.mktemp("nginx")
     static = folder / "static"
     for name in ("crowdbox", "sockets", "box", "temp", "static/build"):

@@ -9,6 +9,7 @@ from appliance.classroom.problems import Problem
 from appliance.helper import usb
 from appliance.helper.usb import Stick
 from appliance.machine.places import Places
+from tests.tools import need
 
 
 @pytest.fixture
@@ -161,6 +162,8 @@ def test_what_cannot_be_mounted_is_said(tmp_path: Path) -> None:
 @pytest.fixture(params=["vfat", "ext4"])
 def loop(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
     """Return a stick as a device."""
+    if request.param == "vfat":
+        need("mkfs.vfat")
     image = tmp_path / "image"
     image.write_bytes(bytes(8 << 20))
     for command in ([f"mkfs.{request.param}", image], ["losetup", "--find", "--show", image]):

@@ -8,6 +8,7 @@ from appliance.machine import partitions
 from appliance.machine.partitions import NoCard
 from appliance.machine.partitions import Slice
 from appliance.machine.places import Places
+from tests.tools import need
 
 GB = 1024**3
 IMAGE = "label: dos\nstart=2048, size=32M, type=c\nsize=256M, type=83\n"
@@ -15,6 +16,7 @@ IMAGE = "label: dos\nstart=2048, size=32M, type=c\nsize=256M, type=83\n"
 
 def card(folder: Path, size: int = 2 * GB, table: str = IMAGE) -> Path:
     """Return a file with the partitions that the image has, as large as a card."""
+    need("sfdisk")
     file = folder / "card"
     file.touch()
     os.truncate(file, size)

@@ -1,4 +1,3 @@
-import shutil
 import subprocess
 import tempfile
 import time
@@ -17,6 +16,7 @@ from appliance.network.profiles import hotspot_settings
 from appliance.network.profiles import Settings
 from tests.appliance.network.nm_records import Station
 from tests.appliance.network.stand_in import StandIn
+from tests.tools import need
 
 PATIENCE = 60.0  # seconds: a busy machine is slow, and no test is about speed
 BUS = """<busconfig><type>custom</type><listen>unix:path={path}</listen><auth>EXTERNAL</auth>
@@ -51,8 +51,7 @@ def _inner(value: Any) -> Any:
 @pytest.fixture(scope="session")
 def bus_address() -> Iterator[str]:
     """The address of a D-Bus of our own."""
-    if shutil.which("dbus-daemon") is None:
-        pytest.skip("this machine has no dbus-daemon: install the package dbus-daemon")
+    need("dbus-daemon")
     with tempfile.TemporaryDirectory() as folder:
         config = Path(folder) / "bus.conf"
         config.write_text(BUS.format(path=Path(folder) / "bus"), encoding="utf-8")

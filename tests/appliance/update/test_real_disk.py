@@ -17,6 +17,7 @@ from appliance.update import slots
 from tests.appliance.update.card import Card
 from tests.appliance.update.card import DISK_ID
 from tests.appliance.update.card import NEW_ROOT
+from tests.tools import need
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, for a disk and to mount")
 TABLE = f"label: dos\nlabel-id: 0x{DISK_ID}\n" + "".join(
@@ -36,6 +37,7 @@ def told(*command: str | Path, given: str = "") -> str:
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """Return the device of a disk with a card's first three partitions."""
+    need("sfdisk")
     image = tmp_path / "image"
     with image.open("wb") as file:
         file.truncate(50 << 20)

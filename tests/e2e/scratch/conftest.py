@@ -1,6 +1,5 @@
 """Devices that open the Scratch editor of a class, and a class for each module."""
 
-import shutil
 from collections.abc import Callable
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +19,7 @@ from tests.e2e.scratch.lesson import DRAWING
 from tests.e2e.scratch.lesson import FIND_VM
 from tests.e2e.scratch.lesson import LISTENING
 from tests.e2e.scratch.lesson import READY
+from tests.tools import chromium
 from webui.scratch.built import built
 
 
@@ -39,11 +39,8 @@ def klass(box: RealBox) -> Class:
 @pytest.fixture(scope="module")
 def painter(playwright: Playwright) -> Iterator[Browser]:
     """A browser that has WebGL."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
-    if path is None:
-        pytest.skip("there is no Chromium on this machine")
     started = playwright.chromium.launch(
-        executable_path=path,
+        executable_path=chromium(),
         args=[*(each for each in ARGUMENTS if each != "--disable-gpu"), *DRAWING, *LISTENING],
     )
     yield started
