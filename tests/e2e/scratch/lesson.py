@@ -165,7 +165,7 @@ def open_category(page: Page, name: str) -> None:
 
 
 def at_rest(block: Any) -> Any:
-    """Return where a block is once the palette does not scroll any more."""
+    """Return where a block is once nothing moves it any more."""
     before = None
     while before != (now := block.bounding_box()):
         before = now
@@ -173,8 +173,12 @@ def at_rest(block: Any) -> Any:
     return now
 
 
-def drag(page: Page, category: str, opcode: str, x: float, y: float) -> None:
-    """Drop a block of the palette so that its upper left corner is at x, y."""
+DROPPED = """([end, into]) => Object.values(vm.editingTarget.blocks._blocks)
+  .some(({opcode, parent}) => opcode.endsWith(end) && (!into || parent !== null))"""
+
+
+def drag(page: Page, category: str, opcode: str, x: float, y: float, *, into: bool = False) -> None:
+    """Drop a block of the palette so that its upper left corner is at x, y, `into` another one."""
     count = "() => Object.keys(vm.editingTarget.blocks._blocks).length"
     for _ in range(8):
         before = page.evaluate(count)
@@ -191,10 +195,10 @@ def drag(page: Page, category: str, opcode: str, x: float, y: float) -> None:
         page.wait_for_timeout(150)
         page.mouse.up()
         page.wait_for_timeout(300)
-        if any(each.endswith(opcode) for each in opcodes(page)):
+        if page.evaluate(DROPPED, [opcode, into]):
             return
         if page.evaluate(count) > before:
-            page.keyboard.press("Control+z")  # the neighbour was caught
+            page.keyboard.press("Control+z")  # the neighbour was caught, or it lies elsewhere
             page.wait_for_timeout(300)
     raise AssertionError(f"{opcode} could not be dragged")
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 from tests.e2e.conftest import LAPTOP
 from tests.e2e.conftest import PHONE
 from tests.e2e.scratch.lesson import asked
+from tests.e2e.scratch.lesson import at_rest
 from tests.e2e.scratch.lesson import choose_language
 from tests.e2e.scratch.lesson import Class
 from tests.e2e.scratch.lesson import drag
@@ -25,7 +26,7 @@ SCRIPTS = ".blocklyBlockCanvas"
 def slot(page: Page, words: str) -> Any:
     """Return where a slot with these words is on the workspace."""
     found = page.locator(f".blocklyWorkspace > {SCRIPTS} .blocklyEditableText", has_text=words)
-    return found.first.bounding_box()
+    return at_rest(found.first)
 
 
 def test_a_student_builds_a_program_that_says_what_the_model_says(
@@ -36,16 +37,15 @@ def test_a_student_builds_a_program_that_says_what_the_model_says(
     assert workspace is not None
     x, y = workspace["x"] + 330, workspace["y"] + 60
     drag(page, "Events", "event_whenflagclicked", x, y)
-    hat = page.locator(f"{SCRIPTS} .blocklyDraggable").first.bounding_box()
-    assert hat is not None
-    drag(page, "Looks", "looks_say", hat["x"], hat["y"] + hat["height"] - 4)
+    hat = at_rest(page.locator(f"{SCRIPTS} .blocklyDraggable").first)
+    drag(page, "Looks", "looks_say", hat["x"], hat["y"] + hat["height"] - 4, into=True)
     for words, category, opcode in (
         ("Hello!", "Operators", "operator_join"),
         ("apple", "Weather", "_label"),
         ("banana", "Weather", "_confidence"),
     ):
         place = slot(page, words)
-        drag(page, category, opcode, place["x"] - 8, place["y"] - 8)
+        drag(page, category, opcode, place["x"] - 8, place["y"] - 8, into=True)
     page.locator("[class*=green-flag_green-flag]").first.click()
     said = "vm.editingTarget.getCustomState('Scratch.looks')?.text ?? ''"
     page.wait_for_function(f"() => /^(Sun|Rain)[0-9]+$/.test({said})")

@@ -15,6 +15,7 @@ from PIL import Image
 from tests.webui.scratch.edition import CAT
 from tests.webui.scratch.edition import editor_script
 from tests.webui.scratch.edition import OTHER
+from tests.webui.scratch.node import said
 from webui.scratch import build
 from webui.scratch.build import deb
 from webui.scratch.build import libraries
@@ -240,7 +241,20 @@ def test_the_manifest_names_what_is_there(parcels, tmp_path):
 def test_the_script_is_ascii_and_means_the_same():
     text = patches.patched(editor_script() + ";x='é\N{GRINNING FACE}';", libraries.empty()).script
     assert text.isascii()
-    assert text.endswith(r"x='\u00e9\ud83d\ude00';")
+    assert r"x='\u00e9\ud83d\ude00';" in text
+
+
+def test_the_script_runs_unless_the_page_says_that_it_shall_not(tmp_path):
+    held = patches.held("ran.push(1) // the end of a script")
+    runs = f"{held}\nglobalThis.crowdboxRun=false;{held}\nglobalThis.crowdboxRun=true;{held}"
+    told = "console.log(JSON.stringify(ran.length));"
+    assert said(f"const ran=[];{runs}\n{told}", tmp_path) == 2
+
+
+def test_all_of_the_script_is_held():
+    text = patches.patched(editor_script(), libraries.empty()).script
+    assert text.startswith("if(globalThis.crowdboxRun")
+    assert text.endswith("\n}")
 
 
 def test_an_escape_that_ascii_would_change_stops_the_build():

@@ -17,6 +17,7 @@ import { pictureOf } from "./picture.js";
 import { drawUntilStarted, fitUntilStarted } from "./player.js";
 import { choose } from "./programs.js";
 import { Program } from "./saving.js";
+import { scratchRun } from "./script.js";
 import { createShelf } from "./shelf.js";
 
 const page = document.body;
@@ -26,10 +27,8 @@ let pageLanguage = document.documentElement.lang;
 const locale = () => vm?.getLocale() ?? pageLanguage;
 const t = translator(catalogueOf(document), locale);
 
-// Scratch's own script comes behind this one: while the browser reads it, the box is asked.
-const script = new Promise((done) => {
-  document.addEventListener("DOMContentLoaded", done, { once: true });
-});
+// While the browser reads it, the box is asked.
+const script = scratchRun(page.dataset.script, globalThis);
 
 function hasWebGl() {
   const canvas = document.createElement("canvas");
