@@ -104,6 +104,8 @@ class Trainer:
 
     def kill(self) -> None:
         """Kill the service without a word, worker and all."""
+        # One that sees its worker die makes another, which would answer in the place of the next.
+        self.process.send_signal(signal.SIGSTOP)
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         for pid in map(int, children.read_text().split()):
             os.kill(pid, signal.SIGKILL)
