@@ -65,16 +65,18 @@ test("browsers that do not keep it compiled at a second run have only one", asyn
   assert.deepEqual(await browser({ chrome: false }).visit(), [["page", true]]);
 });
 
-test("a browser that lets nothing be stored runs it all the same", async () => {
-  const here = browser();
-  here.world.localStorage.getItem = here.world.localStorage.setItem = () => {
-    throw new Error("SecurityError");
-  };
-  assert.equal((await here.visit()).length, 2);
+test("a browser that lets nothing be stored runs it once, each time", async () => {
+  const { visit, world } = browser();
+  Object.defineProperty(world, "localStorage", {
+    get() {
+      throw new Error("SecurityError");
+    },
+  });
+  assert.deepEqual(await visit(), [["page", true]]);
 });
 
 test("a second run that does not come is an error, and tried again with the next visit", async () => {
   const { visit, storage } = browser({ fails: true });
   await assert.rejects(visit(), /away/);
-  assert.equal(storage.size, 0);
+  assert.equal((await browser({ storage }).visit()).length, 2);
 });

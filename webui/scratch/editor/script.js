@@ -6,23 +6,17 @@
 
 const KEY = "crowdbox-compiled";
 
-// Which script this browser has compiled: a box that is updated has another one.
-const memory = (storage) => ({
-  get() {
-    try {
-      return storage.getItem(KEY);
-    } catch {
-      return null;
-    }
-  },
-  set(value) {
-    try {
-      storage.setItem(KEY, value);
-    } catch {
-      // A browser that keeps nothing keeps no script either.
-    }
-  },
-});
+// Whether this browser has not run the script at `src` before: a box that is updated has another
+// one. Where nothing may be stored it would be new every time, and counts as known.
+function isNew(src, world) {
+  try {
+    const known = world.localStorage.getItem(KEY) === src;
+    if (!known) world.localStorage.setItem(KEY, "");
+    return !known;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Resolve when `GUI`, the editor, is there; to be called before the page's script at `src` runs.
@@ -30,8 +24,7 @@ const memory = (storage) => ({
  */
 export function scratchRun(src, world) {
   const { document } = world;
-  const compiled = memory(world.localStorage);
-  const twice = "chrome" in world && compiled.get() !== src;
+  const twice = "chrome" in world && isNew(src, world);
   world.crowdboxRun = !twice; // the build put the whole script behind this
   return new Promise((done, fail) => {
     document.addEventListener("DOMContentLoaded", begin, { once: true });
@@ -40,8 +33,8 @@ export function scratchRun(src, world) {
       world.crowdboxRun = true;
       const again = document.createElement("script");
       again.addEventListener("load", () => {
-        compiled.set(src);
         done();
+        world.localStorage.setItem(KEY, src);
       });
       again.addEventListener("error", fail);
       again.src = src;
