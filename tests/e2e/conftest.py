@@ -120,6 +120,13 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+def go_offline(page: Page) -> None:
+    """Take a page's network away, and wait until it is gone: a busy browser may act later."""
+    page.context.set_offline(True)
+    gone = "() => fetch(location.href, {cache: 'no-store'}).then(() => false, () => true)"
+    page.wait_for_function(gone, polling=50)
+
+
 class Visitors:
     """Everybody's devices, each with its own cookies; notes what no page may ever do."""
 

@@ -5,6 +5,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from appliance.demo import sentences
+from tests.e2e.conftest import go_offline
 
 CUES = {
     "Bears": ("brave", "afraid", "scared"),
@@ -89,7 +90,7 @@ def test_a_class_teaches_a_model_together(box: Any, visitors: Any, picture: Any)
 def everyone_writes(students: dict[str, Any], projector: Any) -> None:
     """Let all write; the last one's Wi-Fi is away meanwhile, and comes back."""
     away = students[NAMES[-1]]
-    away.page.context.set_offline(True)
+    go_offline(away.page)
     for name, lines in script().items():
         for label, text in lines:
             students[name].write(label, text)

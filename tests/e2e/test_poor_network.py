@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from appliance.demo.client import Refused
+from tests.e2e.conftest import go_offline
 
 
 @pytest.fixture(scope="module")
@@ -74,11 +75,11 @@ def test_what_was_written_without_wifi_survives_closing_the_page(
     before = total(teacher)
     student = visitors.student().join("Away", teacher.code)
     address = student.page.url
-    student.page.context.set_offline(True)
+    go_offline(student.page)
     student.write("Bears", "written in the cellar")
     expect(student.page.locator("#mine-list")).to_contain_text("Waiting for Wi-Fi")
+    assert total(teacher) == before
     context = student.page.context
-    student.page.goto("about:blank")  # a page that closes may still live when the Wi-Fi is back
     student.page.close()
     context.set_offline(False)
     assert total(teacher) == before

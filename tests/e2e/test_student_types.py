@@ -15,6 +15,7 @@ from playwright.sync_api import expect
 from playwright.sync_api import Page
 from playwright.sync_api import Playwright
 
+from tests.e2e.conftest import go_offline
 from tests.e2e.media import files
 from tests.e2e.media import photo
 from tests.e2e.media import sound
@@ -378,7 +379,7 @@ def test_a_device_without_scripts_sends_a_picture(visitors: Any, teacher: Any) -
 
 def test_a_picture_waits_for_wifi_through_a_reload(page: Page) -> None:
     begin(page, "Pictures", ("Ball",))
-    page.context.set_offline(True)
+    go_offline(page)
     page.locator("#what").get_by_label("Choose pictures").set_input_files(files("Ball", 1))
     choose_bucket(page, "Ball")
     page.locator("#add-button").click()
