@@ -80,6 +80,7 @@ def test_what_was_written_without_wifi_survives_closing_the_page(
     expect(student.page.locator("#mine-list")).to_contain_text("Waiting for Wi-Fi")
     assert total(teacher) == before
     context = student.page.context
+    student.page.wait_for_timeout(500)  # closing kills it here, with what is on its way to the disk
     student.page.close()
     context.set_offline(False)
     assert total(teacher) == before
